@@ -1,0 +1,157 @@
+"""Forms as the public sees them: our own markup, and the few kinds of question that HTML has no good control for."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer, DjangoTemplates
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+WEEKDAYS = (("mon", _("Monday")), ("tue", _("Tuesday")), ("wed", _("Wednesday")), ("thu", _("Thursday")), ("fri", _("Friday")))
+HALVES = (("am", _("Morning")), ("pm", _("Afternoon")))
+HALF_DAYS = tuple(f"{day}-{half}" for day, _day in WEEKDAYS for half, _half in HALVES)
+
+
+class SiteRenderer(BaseRenderer):
+    """Draws forms from the project's templates and whatever those lack from Django's own."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+    fallback = DjangoTemplates()
+
+    def get_template(self, template_name: str) -> Any:
+        try:
+            return get_template(template_name)
+        except TemplateDoesNotExist:
+            return self.fallback.get_template(template_name)
+
+
+class SiteForm(forms.Form):
+    """A form that a visitor or volunteer fills in."""
+
+    default_renderer = SiteRenderer
+    use_required_attribute = False
+    label_suffix = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class SiteModelForm(forms.ModelForm[Any]):
+    """The same, over a row."""
+
+    default_renderer = SiteRenderer
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+def choice_label(label: str, hint: str) -> SafeString:
+    """A choice with a line of explanation under it."""
+    return format_html('{} <span class="choice-hint">{}</span>', label, hint)
+
+
+class DateWidget(forms.MultiWidget):
+    """Day, month and year in three boxes: easier to get right on any keyboard than a calendar."""
+
+    template_name = "components/date_input.html"
+    use_fieldset = True
+    parts = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        boxes = {
+            part: forms.TextInput({"inputmode": "numeric", "maxlength": size, "class": f"digits-{size}"})
+            for part, _label, size in self.parts
+        }
+        super().__init__(boxes, dict(attrs or {}))
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if isinstance(value, date) else [None, None, None]
+
+    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, dict(attrs or {}))
+        labels = (label for _part, label, _size in self.parts)
+        for box, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+            box["label"] = label
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else id_
+
+
+class DateField(forms.MultiValueField):
+    """A date typed as day, month and year."""
+
+    widget = DateWidget
+    default_error_messages = {
+        "invalid_date": _("Enter a real date, such as 16 1 2027."),
+        "incomplete": _("Enter the day, the month and the year."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        numbers = [forms.IntegerField(min_value=1, error_messages={"invalid": ""}) for _part in DateWidget.parts]
+        super().__init__(fields=numbers, **{"require_all_fields": True, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if self.required and not any(value or []):
+                raise
+            code = "invalid_date" if all(value or []) else "incomplete"
+            raise ValidationError(self.error_messages[code], code=code) from error
+
+    def compress(self, data_list: list[int | None]) -> date | None:
+        day, month, year = data_list or (None, None, None)
+        if day is None or month is None or year is None:
+            return None
+        try:
+            return date(year, month, day)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(self.error_messages["invalid_date"], code="invalid_date") from error
+
+
+class HalfDayGrid(forms.CheckboxSelectMultiple):
+    """The working week as ten boxes; ``marked`` ones are the clients' intake sessions."""
+
+    template_name = "components/half_day_grid.html"
+    marked: frozenset[str] = frozenset()
+
+    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, dict(attrs or {}))
+        chosen = {str(code) for code in value or []}
+        ident = context["widget"]["attrs"].get("id", f"id_{name}")
+        context["halves"] = [label for _half, label in HALVES]
+        context["days"] = [
+            {"label": label, "boxes": [self._box(f"{day}-{half}", half_label, ident, chosen) for half, half_label in HALVES]}
+            for day, label in WEEKDAYS
+        ]
+        return context
+
+    def _box(self, code: str, half: Any, ident: str, chosen: set[str]) -> dict[str, Any]:
+        place = HALF_DAYS.index(code)
+        return {
+            "code": code,
+            "id": f"{ident}_{place}",
+            "half": half,
+            "checked": code in chosen,
+            "marked": code in self.marked,
+        }
+
+
+class HalfDayField(forms.MultipleChoiceField):
+    """Half-days of the week when someone is usually free, as codes from "mon-am" to "fri-pm"."""
+
+    widget = HalfDayGrid
+
+    def __init__(self, *, marked: Iterable[str] = ("wed-pm", "thu-pm"), **kwargs: Any) -> None:
+        super().__init__(choices=[(code, code) for code in HALF_DAYS], **kwargs)
+        if isinstance(self.widget, HalfDayGrid):
+            self.widget.marked = frozenset(marked)
