@@ -1,0 +1,142 @@
+"""Awards (what is certified) and certificates (what was issued, frozen)."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from base.localised import localised
+from base.storage import private_storage
+from base.work import Work, WorkQuerySet
+from recruitment.models import Volunteer
+from training.models import Commitment, Completion
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    """Awards."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("certificates.view_award") else self.none()
+
+
+class Award(models.Model):
+    """What is certified, and the words of it. A change raises ``version`` and touches no issued certificate."""
+
+    class Kind(models.TextChoices):
+        """What kind of achievement it rests on."""
+
+        TRAINING = "training", _("Compulsory training completed")
+        SERVICE = "service", _("Commitment fulfilled")
+
+    key = models.SlugField(_("key"), unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=120)
+    text_en = models.TextField(_("text (English)"), max_length=400)
+    text_zh = models.TextField(_("text (Chinese)"), max_length=400)
+    signatory_name = models.CharField(_("signatory"), max_length=120)
+    signatory_title_en = models.CharField(_("signatory's office (English)"), max_length=120)
+    signatory_title_zh = models.CharField(_("signatory's office (Chinese)"), max_length=120)
+    validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+
+    objects: ClassVar[AwardQuerySet] = AwardQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return localised(self, "title")
+
+
+class CertificateQuerySet(WorkQuerySet):
+    """Certificates."""
+
+    def issued(self) -> Self:
+        """Rendered, signed and stored."""
+        return self.exclude(file="")
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff with the right see all, a volunteer their own."""
+        if user.has_perm("certificates.view_certificate"):
+            return self
+        return self.filter(volunteer__user=user) if user.is_authenticated else self.none()
+
+
+class Certificate(Work):
+    """An issued, frozen, signed document with a public code. The file never renders again.
+
+    ``facts`` holds every printed claim as it was at issue (names, award text and version, dates, modules, hours);
+    ``sha256`` is that of the signed file. The row is its own place in the queue of the issue desk.
+    """
+
+    class State(models.TextChoices):
+        """What the certificate is worth; "expired" follows from ``expires_on``."""
+
+        VALID = "valid", _("Valid")
+        SUPERSEDED = "superseded", _("Superseded")
+        REVOKED = "revoked", _("Revoked")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    serial = models.CharField(_("serial number"), max_length=20, unique=True)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("award"))
+    volunteer = models.ForeignKey(
+        Volunteer, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("volunteer")
+    )
+    completion = models.ForeignKey(
+        Completion, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    facts = models.JSONField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.VALID)
+    issued_on = models.DateField(_("issued on"))
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    revoked_reason = models.CharField(_("why it was revoked"), max_length=200, blank=True)
+    initials_only = models.BooleanField(_("show initials only"), default=False)
+    file = models.FileField(storage=private_storage, upload_to="certificates/", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects: ClassVar[CertificateQuerySet] = CertificateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Work.Meta):
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ("-issued_on", "-pk")
+        permissions = [
+            ("issue_certificate", "Can issue certificates"),
+            ("revoke_certificate", "Can revoke certificates"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(completion__isnull=False, commitment__isnull=True)
+                | Q(completion__isnull=True, commitment__isnull=False),
+                name="certificate_of_one_achievement",
+            ),
+            models.UniqueConstraint(
+                fields=["award", "completion"], condition=Q(state="valid"), name="one_valid_per_completion"
+            ),
+            models.UniqueConstraint(
+                fields=["award", "commitment"], condition=Q(state="valid"), name="one_valid_per_commitment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial

@@ -1,0 +1,159 @@
+"""What was submitted, and everything that happened to it since."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from base.dates import today
+from base.storage import private_storage
+from recruitment.models.cohort import Cohort
+from recruitment.models.draft import Draft
+from recruitment.models.form import FormDefinition
+from recruitment.models.role import Role
+
+
+class Stage(models.TextChoices):
+    """Where an application stands. The labels are for staff; :data:`APPLICANT_LABELS` are for applicants."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    SCREENING = "screening", _("Screening")
+    INTERVIEW = "interview", _("Interview")
+    OFFERED = "offered", _("Role offered")
+    ACCEPTED = "accepted", _("Accepted")
+    INFORMATION = "information", _("More information wanted")
+    RESERVE = "reserve", _("Reserve")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+APPLICANT_LABELS = {
+    Stage.SUBMITTED: _("We have received your application"),
+    Stage.SCREENING: _("We are reading your application"),
+    Stage.INTERVIEW: _("We would like to talk with you"),
+    Stage.OFFERED: _("We have offered you the role"),
+    Stage.ACCEPTED: _("You are a volunteer"),
+    Stage.INFORMATION: _("We have a question for you"),
+    Stage.RESERVE: _("You are on the reserve list"),
+    Stage.DECLINED: _("We could not offer you this role"),
+    Stage.WITHDRAWN: _("You withdrew this application"),
+    Stage.LAPSED: _("We did not hear from you"),
+}
+CLOSED = (Stage.ACCEPTED, Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications."""
+
+    def waiting(self) -> Self:
+        """Those somebody still owes an answer, the oldest first."""
+        return self.exclude(stage__in=CLOSED).order_by("submitted_at", "pk")
+
+    def overdue(self, day: date | None = None) -> Self:
+        """Waiting past the date an answer was promised by."""
+        return self.waiting().filter(reply_by__lt=day or today())
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see: all with the right to view applications, otherwise nothing."""
+        return self if user.has_perm("recruitment.view_application") else self.none()
+
+
+class Application(models.Model):
+    """What was submitted; it moves through stages and never vanishes silently.
+
+    ``answers`` are those of the frozen form, by question key; what is filtered or ruled on is a column as well.
+    ``version`` counts the moves: a move names the version it saw, so two recruiters never overwrite each other.
+    """
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    draft = models.OneToOneField(Draft, on_delete=models.SET_NULL, null=True, related_name="application")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="applications", verbose_name=_("role"))
+    form = models.ForeignKey(FormDefinition, on_delete=models.PROTECT, related_name="applications")
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("cohort")
+    )
+    first_cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.SUBMITTED)
+    version = models.PositiveIntegerField(default=0)
+    answers = models.JSONField(default=dict)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    privacy_version = models.CharField(max_length=20)
+
+    name = models.CharField(_("name"), max_length=120)
+    name_other = models.CharField(_("name in another script"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    is_adult = models.BooleanField(_("18 or over"), default=True)
+    hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
+    months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
+    leaves_on = models.DateField(_("may leave Hong Kong on"), null=True, blank=True)
+    source = models.CharField(_("heard of us through"), max_length=40, blank=True)
+
+    submitted_at = models.DateTimeField(_("submitted"))
+    stage_since = models.DateTimeField(_("in this stage since"))
+    reply_by = models.DateField(_("answer promised by"))
+
+    objects: ClassVar[ApplicationQuerySet] = ApplicationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ("submitted_at", "pk")
+        permissions = [
+            ("move_application", "Can move an application along the pipeline"),
+            ("export_application", "Can export applications"),
+            ("view_conflict", "Can read conflict of interest declarations"),
+        ]
+        indexes = [
+            models.Index(fields=["submitted_at", "id"], name="application_oldest"),
+            models.Index(fields=["stage", "submitted_at"], name="application_by_stage"),
+            models.Index(fields=["role", "cohort", "stage"], name="application_by_role"),
+            models.Index(fields=["email"], name="application_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ApplicationFile(models.Model):
+    """A file that came with an application."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="files")
+    field = models.CharField(max_length=60)
+    file = models.FileField(storage=private_storage, upload_to="applications/", max_length=200)
+    name = models.CharField(_("name"), max_length=150)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField(_("size in bytes"))
+
+    def __str__(self) -> str:
+        return f"File {self.pk}"
+
+
+class ApplicationEvent(models.Model):
+    """One step of an application's way, or a note: append-only."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        MOVE = "move", _("Moved")
+        CORRECTION = "correction", _("Corrected")
+        NOTE = "note", _("Note")
+        DEFERRAL = "deferral", _("Deferred")
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.MOVE)
+    from_stage = models.CharField(max_length=12, choices=Stage, blank=True)
+    to_stage = models.CharField(max_length=12, choices=Stage, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.kind} {self.pk}"

@@ -1,0 +1,6 @@
+"""Applying."""
+
+from django.urls import URLPattern
+
+app_name = "recruitment"
+urlpatterns: list[URLPattern] = []

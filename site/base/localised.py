@@ -1,0 +1,19 @@
+"""Text that staff keep in both languages, as paired columns ``x_en`` and ``x_zh``."""
+
+from typing import Any
+
+from django.utils import translation
+
+SUFFIXES = {"en": "en", "zh-hant": "zh"}
+
+
+def suffix(language: str | None = None) -> str:
+    """The column suffix of a language code, of the active language by default; English for any other."""
+    return SUFFIXES.get(language or translation.get_language() or "en", "en")
+
+
+def localised(row: Any, name: str, language: str | None = None) -> str:
+    """``row.<name>`` in the active (or given) language, in the other one where it is still empty."""
+    wanted = suffix(language)
+    other = "zh" if wanted == "en" else "en"
+    return getattr(row, f"{name}_{wanted}") or getattr(row, f"{name}_{other}")

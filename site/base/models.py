@@ -1,0 +1,53 @@
+"""What the product knows of itself: the organisation that runs it, and when its clock last ticked."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """The charity that runs this copy: data, not code. There is one row."""
+
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120, blank=True)
+    address_en = models.TextField(_("address (English)"), blank=True)
+    address_zh = models.TextField(_("address (Chinese)"), blank=True)
+    email = models.EmailField(_("public e-mail address"))
+    phone = models.CharField(_("public phone number"), max_length=40, blank=True)
+    logo = models.FileField(_("logo"), upload_to="organisation", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("organisation")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_organisation")]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    @classmethod
+    def current(cls) -> "Organisation":
+        """The organisation, or an unsaved one without a name before it was entered."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1, name_en="")
+
+
+class Heartbeat(models.Model):
+    """When something periodic last came round."""
+
+    STALE = timedelta(minutes=10)
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def beat(cls, name: str) -> None:
+        """Note that ``name`` came round now."""
+        cls.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+    @classmethod
+    def alive(cls, name: str) -> bool:
+        """Whether ``name`` came round within the last ten minutes."""
+        return cls.objects.filter(name=name, at__gte=timezone.now() - cls.STALE).exists()

@@ -1,0 +1,35 @@
+"""Private files: never under MEDIA_ROOT, never served by the web server, on the disk before the row that names them."""
+
+import os
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+
+class PrivateStorage(FileSystemStorage):
+    """Files that only a permission-checked view may open. A saved file has reached the disk."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700, **options)
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        saved = super()._save(name, content)
+        path = self.path(saved)
+        for target in (path, os.path.dirname(path)):
+            descriptor = os.open(target, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        return saved
+
+    def url(self, name: str | None) -> str:
+        """Private files have no address."""
+        message = "Private files have no address."
+        raise ValueError(message)
+
+
+def private_storage() -> Storage:
+    """The storage named "private": a folder, or object storage by the same setting."""
+    return storages["private"]

@@ -1,0 +1,66 @@
+"""Work that waits in its own domain row: claimed by a conditional update, kept by a lease, taken up again after a crash."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+LEASE = timedelta(minutes=2)
+BACKOFF = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
+
+
+class WorkState(models.TextChoices):
+    """How far a piece of work has come."""
+
+    WAITING = "waiting", _("Waiting")
+    WORKING = "working", _("In progress")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class WorkQuerySet(models.QuerySet[Any]):
+    """Verbs of a queue whose rows are :class:`Work`."""
+
+    def due(self, now: datetime | None = None) -> Self:
+        """Rows a worker may claim: waiting and due, or left behind by a worker whose lease ran out."""
+        now = now or timezone.now()
+        return self.filter(
+            Q(work=WorkState.WAITING, due_at__lte=now) | Q(work=WorkState.WORKING, lease_until__lt=now),
+        )
+
+    def claim(self, pk: Any) -> bool:
+        """Take one due row for two minutes. Of several workers exactly one hears True."""
+        now = timezone.now()
+        claimed = self.due(now).filter(pk=pk)
+        return claimed.update(work=WorkState.WORKING, lease_until=now + LEASE, attempts=F("attempts") + 1) == 1
+
+    def done(self, pk: Any, **values: Any) -> bool:
+        """Write the outcome of a claimed row, unless somebody else finished it meanwhile."""
+        mine = self.filter(pk=pk, work=WorkState.WORKING)
+        return mine.update(work=WorkState.DONE, lease_until=None, error="", **values) == 1
+
+    def failed(self, pk: Any, *, error: str, attempts: int, final: bool = False) -> None:
+        """Put a claimed row back for a later attempt, or give it up when ``final``."""
+        self.filter(pk=pk, work=WorkState.WORKING).update(
+            work=WorkState.FAILED if final else WorkState.WAITING,
+            lease_until=None,
+            due_at=timezone.now() + BACKOFF[min(attempts, len(BACKOFF)) - 1],
+            error=error[:500],
+        )
+
+
+class Work(models.Model):
+    """Columns of a row that is its own place in a queue."""
+
+    work = models.CharField(_("progress"), max_length=10, choices=WorkState, default=WorkState.WAITING, editable=False)
+    due_at = models.DateTimeField(default=timezone.now, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    error = models.CharField(_("last error"), max_length=500, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["work", "due_at"], name="%(class)s_queue")]

@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ConfigConfig(AppConfig):
+    """Knows every app: starts them, checks them, fills them with a demonstration."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401, PLC0415 - registers the system checks once apps are ready
+
+        post_migrate.connect(grant_staff_permissions, sender=self)
+
+
+def grant_staff_permissions(**_kwargs: Any) -> None:
+    """Give each kind of staff its permissions; this app is the last to migrate, so all of them exist."""
+    from accounts.roles import sync  # noqa: PLC0415 - models are loaded by now
+
+    sync()

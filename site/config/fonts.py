@@ -1,0 +1,19 @@
+"""The fonts certificates are set in."""
+
+import subprocess
+from functools import cache
+
+NEEDED = ("Noto Sans CJK HK", "Noto Serif CJK HK", "Noto Naskh Arabic", "Noto Serif")
+
+
+@cache
+def missing_fonts() -> tuple[str, ...]:
+    """Families that certificates need and this machine lacks. Found by fontconfig; looked up once per process."""
+    try:
+        listed = subprocess.run(
+            ["fc-list", ":", "family"], capture_output=True, text=True, check=True, timeout=30
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return NEEDED
+    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    return tuple(family for family in NEEDED if family not in families)

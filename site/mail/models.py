@@ -1,0 +1,112 @@
+"""Messages (texts that staff edit) and deliveries (the outbox)."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from base.work import Work, WorkQuerySet, WorkState
+from mail.rules import Kind, kind
+
+
+class Message(models.Model):
+    """The text of one kind of mail, in both languages, as staff last wrote it."""
+
+    kind = models.CharField(_("kind"), max_length=40, unique=True, editable=False)
+    subject_en = models.CharField(_("subject (English)"), max_length=150)
+    subject_zh = models.CharField(_("subject (Chinese)"), max_length=150)
+    body_en = models.TextField(_("text (English)"))
+    body_zh = models.TextField(_("text (Chinese)"))
+
+    class Meta:
+        verbose_name = _("mail text")
+        verbose_name_plural = _("mail texts")
+        ordering = ("kind",)
+
+    def __str__(self) -> str:
+        return str(self.definition.label)
+
+    @property
+    def definition(self) -> Kind:
+        """The kind this is a text of: its fields, its sample."""
+        return kind(self.kind)
+
+    def clean(self) -> None:
+        errors: dict[str, ValidationError] = {}
+        for name in ("subject_en", "subject_zh", "body_en", "body_zh"):
+            try:
+                self.definition.check(getattr(self, name))
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
+
+
+class DeliveryQuerySet(WorkQuerySet):
+    """The outbox."""
+
+    def visible_to(self, user: Any | AnonymousUser) -> Self:
+        """What a person may see of the outbox: all of it with the right to view it, otherwise nothing."""
+        return self if user.has_perm("mail.view_delivery") else self.none()
+
+    def to_phone(self) -> Self:
+        """Messages without an address: somebody has to call."""
+        return self.filter(to="", work=WorkState.WAITING)
+
+    def stuck(self) -> Self:
+        """Given up: someone has to look."""
+        return self.filter(work=WorkState.FAILED)
+
+    def retry(self, pk: Any) -> bool:
+        """Put a message that was given up back into the queue."""
+        return self.stuck().filter(pk=pk).update(work=WorkState.WAITING, due_at=timezone.now(), attempts=0) == 1
+
+    def about(self, row: models.Model) -> Self:
+        """What was sent about one row."""
+        return self.filter(about=reference(row))
+
+
+def reference(row: models.Model) -> str:
+    """How a delivery names what it is about: ``recruitment.application:17``."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+class Delivery(Work):
+    """One message to one address, written in the transaction of what it tells of; delivered by a worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    to = models.EmailField(_("to"), blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"), blank=True)
+    about = models.CharField(max_length=80, blank=True, db_index=True)
+    once = models.CharField(max_length=120, unique=True, null=True)  # noqa: DJ001 - NULL where a message may be repeated
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta(Work.Meta):
+        verbose_name = _("mail")
+        verbose_name_plural = _("outbox")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{kind(self.kind).label} {str(self.pk)[:8]}"
+
+
+class Attachment(models.Model):
+    """A small file that goes with a delivery, such as a calendar entry."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=80)
+    media_type = models.CharField(max_length=80)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,69 @@
+"""The kinds of mail. Each app registers its own, with the fields a text may use and a sample of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of mail: what staff may edit, and what the text may speak of.
+
+    ``fields`` maps a field's name to what it means, ``sample`` to an example; a text names a field as ``{name}``.
+    The texts here are the defaults a fresh copy starts with. A ``secret`` one carries a code or a link that
+    signs someone in: its body is shown to nobody and forgotten once delivered.
+    """
+
+    key: str
+    label: str | Promise
+    fields: Mapping[str, str | Promise]
+    sample: Mapping[str, str]
+    subject_en: str
+    subject_zh: str
+    body_en: str
+    body_zh: str
+    secret: bool = False
+    urgent: bool = field(default=False)
+
+    def check(self, text: str) -> None:
+        """Refuse a text that names a field this kind does not have; raises ValidationError."""
+        try:
+            named = {name for _literal, name, _spec, _conversion in Formatter().parse(text) if name is not None}
+        except ValueError as error:
+            raise ValidationError(_("A curly bracket is missing or too many.")) from error
+        unknown = sorted(named - set(self.fields))
+        if unknown:
+            raise ValidationError(
+                _("There is no field %(unknown)s here. The fields are: %(known)s."),
+                params={
+                    "unknown": ", ".join("{%s}" % name for name in unknown),
+                    "known": ", ".join("{%s}" % name for name in self.fields),
+                },
+            )
+
+    def fill(self, text: str, values: Mapping[str, str]) -> str:
+        """The text with its fields put in."""
+        return text.format_map({name: str(values[name]) for name in self.fields})
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known; called when an app is ready."""
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kind(key: str) -> Kind:
+    """The kind of this key; KeyError if no app registered it."""
+    return _kinds[key]
+
+
+def kinds() -> list[Kind]:
+    """All kinds, by key."""
+    return [_kinds[key] for key in sorted(_kinds)]

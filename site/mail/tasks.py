@@ -1,0 +1,45 @@
+"""Delivering mail. At least once, always with the same Message-ID."""
+
+import smtplib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from django_tasks import task
+
+from base.work import BACKOFF
+from mail.models import Delivery
+from mail.rules import kind
+
+ATTEMPTS = len(BACKOFF) + 96  # a day of a mail server that is down, at a quarter of an hour each
+
+
+def _compose(row: Delivery) -> EmailMessage:
+    domain = urlsplit(settings.SITE_URL).hostname
+    message = EmailMessage(
+        row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to], headers={"Message-ID": f"<{row.pk}@{domain}>"}
+    )
+    for attachment in row.attachments.all():
+        message.attach(attachment.name, bytes(attachment.content), attachment.media_type)
+    return message
+
+
+@task(backend="work", queue_name="mail")
+def deliver(pk: str) -> None:
+    """Send one message. What cannot be sent now is tried again; an address refused for good is given up."""
+    if not Delivery.objects.filter(pk=pk).exclude(to="").exists() or not Delivery.objects.claim(pk):
+        return
+    row = Delivery.objects.prefetch_related("attachments").get(pk=pk)
+    try:
+        _compose(row).send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _text in error.recipients.values()]
+        final = all(code >= 500 for code in codes) or row.attempts >= ATTEMPTS  # noqa: PLR2004 - SMTP's permanent failures
+        Delivery.objects.failed(pk, error=f"Refused: {codes}", attempts=row.attempts, final=final)
+    except (smtplib.SMTPException, OSError) as error:
+        final = row.attempts >= ATTEMPTS
+        Delivery.objects.failed(pk, error=type(error).__name__, attempts=row.attempts, final=final)
+    else:
+        forgotten = {"body": ""} if kind(row.kind).secret and not settings.DEMO else {}
+        Delivery.objects.done(pk, sent_at=timezone.now(), **forgotten)

@@ -1,0 +1,81 @@
+"""Places on events and sessions."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models import Volunteer
+from training.models.event import Event, Session
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments."""
+
+    def live(self) -> Self:
+        """Not cancelled."""
+        return self.exclude(state=Enrolment.State.CANCELLED)
+
+    def seated(self) -> Self:
+        """Holding a seat: offered or confirmed."""
+        return self.filter(state__in=Enrolment.SEATED)
+
+    def waiting(self) -> Self:
+        """The waitlist, in order."""
+        return self.filter(state=Enrolment.State.WAITLISTED).order_by("waiting_since", "pk")
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see: staff with the right all, a volunteer their own."""
+        if user.has_perm("training.view_enrolment"):
+            return self
+        return self.filter(volunteer__user=user) if user.is_authenticated else self.none()
+
+
+class Enrolment(models.Model):
+    """A volunteer's place: on an event (a seat in each of its sessions, all or none), or on one session to make it up."""
+
+    class State(models.TextChoices):
+        """What became of the place."""
+
+        OFFERED = "offered", _("Offered")
+        CONFIRMED = "confirmed", _("Confirmed")
+        WAITLISTED = "waitlisted", _("On the waitlist")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    SEATED = (State.OFFERED, State.CONFIRMED)
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="enrolments")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="make_ups")
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    is_extra = models.BooleanField(_("extra seat given by a trainer"), default=False)
+    offered_until = models.DateTimeField(_("offer ends"), null=True, blank=True)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[EnrolmentQuerySet] = EnrolmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, session__isnull=True) | Q(event__isnull=True, session__isnull=False),
+                name="enrolment_to_event_or_session",
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "event"], condition=~Q(state="cancelled"), name="one_live_place_per_event"
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "session"], condition=~Q(state="cancelled"), name="one_live_make_up_per_session"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waitlisted") | Q(waiting_since__isnull=False), name="waiting_has_its_place_in_line"
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "state", "waiting_since"], name="enrolment_line")]
+
+    def __str__(self) -> str:
+        return f"Enrolment {self.pk}"

@@ -1,0 +1,75 @@
+"""The curriculum: what is taught, and for whom it is compulsory."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from base.dates import today
+from base.localised import localised
+from recruitment.models import Role
+
+
+class ModuleQuerySet(models.QuerySet["Module"]):
+    """Modules."""
+
+    def required(self, role: Role, day: date | None = None) -> Self:
+        """Compulsory for a role on a day."""
+        day = day or today()
+        in_force = Q(requirements__until_on=None) | Q(requirements__until_on__gte=day)
+        return self.filter(in_force, requirements__role=role, requirements__from_on__lte=day).distinct()
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_module") else self.none()
+
+
+class Module(models.Model):
+    """A part of the curriculum. A change touches no credit already earned: each keeps its own last day."""
+
+    key = models.SlugField(_("key"), unique=True)
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=120)
+    allowance_minutes = models.PositiveSmallIntegerField(
+        _("minutes that may be missed"), default=15, help_text=_("Late and left early, added together.")
+    )
+    validity_months = models.PositiveSmallIntegerField(
+        _("valid for months"), null=True, blank=True, help_text=_("Empty: for ever.")
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects: ClassVar[ModuleQuerySet] = ModuleQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        ordering = ("sort_order", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the active language."""
+        return localised(self, "title")
+
+
+class Requirement(models.Model):
+    """A module that is compulsory for a role, from a day to a day."""
+
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="requirements")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="requirements")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "module"], condition=Q(until_on=None), name="one_requirement_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.module}"

@@ -1,0 +1,102 @@
+"""Who may do casework, stored: what holds it up, and the answer kept ready for lists."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models import Placement
+
+
+class Criterion(models.TextChoices):
+    """What eligibility for casework asks. The rules are in :mod:`training.eligibility`."""
+
+    ACCEPTED = "accepted", _("Accepted for casework")
+    TRAINED = "trained", _("Compulsory training complete")
+    COMMITTED = "committed", _("Commitment signed and running")
+    AVAILABLE = "available", _("Some weekday daytime availability")
+    DECLARED = "declared", _("Declarations signed")
+    CLEARED = "cleared", _("No hold by a supervisor")
+
+
+class Hold(models.Model):
+    """A supervisor's stop: no casework from a day to a day, with the reason."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="holds")
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="hold_dates_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Hold {self.pk}"
+
+
+class Override(models.Model):
+    """One criterion taken as met, by a supervisor, with a reason and an expiry date. It shows everywhere."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="overrides")
+    criterion = models.CharField(_("criterion"), max_length=10, choices=Criterion)
+    from_on = models.DateField(_("from"))
+    expires_on = models.DateField(_("expires on"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("override")
+        verbose_name_plural = _("overrides")
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_on__gte=F("from_on")), name="override_dates_in_order")
+        ]
+
+    def __str__(self) -> str:
+        return f"Override {self.pk}"
+
+
+class Standing(models.Model):
+    """The answer kept ready: for each criterion the days it is met, the span now or else the next.
+
+    The passing of time changes no row: a list compares two dates with the day. ``x_from`` is empty for a criterion
+    that is never met; ``x_until`` is ``9999-12-31`` where no end is known. ``eligible_from``/``eligible_until`` are
+    the days on which all are met. ``recheck_on`` is the day from which the row may fall short because a further
+    span follows; the tick rebuilds it then. Always equal to the live rule of :mod:`training.eligibility`.
+    """
+
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="standing")
+    accepted_from = models.DateField(null=True)
+    accepted_until = models.DateField(null=True)
+    trained_from = models.DateField(null=True)
+    trained_until = models.DateField(null=True)
+    committed_from = models.DateField(null=True)
+    committed_until = models.DateField(null=True)
+    available_from = models.DateField(null=True)
+    available_until = models.DateField(null=True)
+    declared_from = models.DateField(null=True)
+    declared_until = models.DateField(null=True)
+    cleared_from = models.DateField(null=True)
+    cleared_until = models.DateField(null=True)
+    never_met = models.PositiveSmallIntegerField(db_index=True)
+    eligible_from = models.DateField(null=True)
+    eligible_until = models.DateField(null=True)
+    recheck_on = models.DateField(null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["eligible_from", "eligible_until"], name="standing_eligible")
+        ]
+
+    def __str__(self) -> str:
+        return f"Standing {self.pk}"

@@ -1,0 +1,6 @@
+"""The volunteer's own pages, the register."""
+
+from django.urls import URLPattern
+
+app_name = "training"
+urlpatterns: list[URLPattern] = []
