@@ -29,8 +29,9 @@ urlpatterns += i18n_patterns(
     path("account/", include("accounts.urls")),
     path("account/after-sign-in/", accounts.after_sign_in, name="home"),
     path("apply/", include("recruitment.urls")),
-    path("my/", include("training.urls")),
     path("my/certificates/", include("certificates.urls")),
+    path("my/", include("training.urls")),
+    path("register/", include("training.urls_register")),
     path("", include("pages.urls")),
     path("", include(wagtail_urls)),
 )
