@@ -13,7 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-WEEKDAYS = (("mon", _("Monday")), ("tue", _("Tuesday")), ("wed", _("Wednesday")), ("thu", _("Thursday")), ("fri", _("Friday")))
+WEEKDAYS = (
+    ("mon", _("Monday")),
+    ("tue", _("Tuesday")),
+    ("wed", _("Wednesday")),
+    ("thu", _("Thursday")),
+    ("fri", _("Friday")),
+)
 HALVES = (("am", _("Morning")), ("pm", _("Afternoon")))
 HALF_DAYS = tuple(f"{day}-{half}" for day, _day in WEEKDAYS for half, _half in HALVES)
 
@@ -130,7 +136,10 @@ class HalfDayGrid(forms.CheckboxSelectMultiple):
         ident = context["widget"]["attrs"].get("id", f"id_{name}")
         context["halves"] = [label for _half, label in HALVES]
         context["days"] = [
-            {"label": label, "boxes": [self._box(f"{day}-{half}", half_label, ident, chosen) for half, half_label in HALVES]}
+            {
+                "label": label,
+                "boxes": [self._box(f"{day}-{half}", half_label, ident, chosen) for half, half_label in HALVES],
+            }
             for day, label in WEEKDAYS
         ]
         return context

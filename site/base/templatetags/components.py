@@ -1,16 +1,19 @@
 """The parts every screen is made of; the style page shows each of them in each of its states."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from base.localised import localised as in_language
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.urls import translate_url
+from django.utils import formats
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 register = Library()
 
@@ -19,7 +22,14 @@ Cell = str | SafeString
 
 @register.inclusion_tag("components/button.html")
 def button(  # noqa: PLR0913 - one argument per attribute that a button may have
-    label: str, *, kind: str = "primary", href: str = "", name: str = "", value: str = "", form: str = "", wide: bool = False
+    label: str,
+    *,
+    kind: str = "primary",
+    href: str = "",
+    name: str = "",
+    value: str = "",
+    form: str = "",
+    wide: bool = False,
 ) -> dict[str, Any]:
     """A button that submits, or with ``href`` a link that looks like one; kind is primary, secondary, quiet or danger."""
     return {"label": label, "kind": kind, "href": href, "name": name, "value": value, "form": form, "wide": wide}
@@ -110,7 +120,14 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 @register.simple_block_tag(takes_context=True)
 def confirmation(  # noqa: PLR0913 - one argument per part of the panel
-    context: Context, content: str, title: str, action: str, *, cancel_href: str = "", tone: str = "primary", post_to: str = ""
+    context: Context,
+    content: str,
+    title: str,
+    action: str,
+    *,
+    cancel_href: str = "",
+    tone: str = "primary",
+    post_to: str = "",
 ) -> SafeString:
     """A question on the page itself, answered by posting; ``tone="danger"`` for what cannot be undone."""
     parts = {"content": content, "title": title, "action": action, "cancel_href": cancel_href, "tone": tone}
@@ -155,3 +172,30 @@ def other_languages(context: Context) -> list[dict[str, str]]:
 
 def _translated(path: str, code: str) -> dict[str, str]:
     return {"code": code, "name": get_language_info(code)["name_local"], "url": translate_url(path, code)}
+
+
+@register.filter
+def localised(row: Any, name: str) -> str:
+    """A text that is kept in both languages, in the reader's."""
+    return in_language(row, name)
+
+
+@register.filter
+def written(day: date | None) -> str:
+    """A date written out: "Saturday 16 January 2027"."""
+    return formats.date_format(day, pgettext("a date written out", "l j F Y")) if day else ""
+
+
+@register.filter
+def written_range(first: date, last: date) -> str:
+    """Two days written out: "Saturday 16 and Sunday 17 January 2027"."""
+    if (first.month, first.year) == (last.month, last.year):
+        start = pgettext("the first of two days in one month", "l j")
+        end = pgettext("the second of two days in one month", "l j F Y")
+    else:
+        start = pgettext("the first of two days in two months", "l j F")
+        end = pgettext("the second of two days in two months", "l j F Y")
+    return gettext("%(first)s and %(last)s") % {
+        "first": formats.date_format(first, start),
+        "last": formats.date_format(last, end),
+    }

@@ -1,0 +1,20 @@
+"""The menus that editors make by publishing pages."""
+
+from django.template import Library
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from pages.models.public import path_url
+
+register = Library()
+
+
+@register.simple_tag
+def site_menu() -> dict[str, list[dict[str, str]]]:
+    """The pages right below the home page in this language: those shown in menus for the header, the rest for the
+    footer. One query."""
+    pages = Page.objects.live().filter(depth=3, locale__language_code=get_language() or "en")
+    menu: dict[str, list[dict[str, str]]] = {"header": [], "footer": []}
+    for page in pages.select_related("locale").order_by("path"):
+        menu["header" if page.show_in_menus else "footer"].append({"title": page.title, "url": path_url(page)})
+    return menu

@@ -1,0 +1,64 @@
+"""Public pages that are not in the page tree."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pages.forms import StyleForm, kept_file
+
+COLOURS = ("paper", "surface", "tint", "line", "ink", "ink-soft", "strong", "light", "good", "waiting", "bad", "info")
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component in every state. For staff, and for everybody in a demonstration."""
+    if not (settings.DEMO or request.user.is_staff):
+        raise Http404
+    wrong = StyleForm({"hours": "many", "leaving_0": "31", "leaving_1": "2", "leaving_2": "2027"}, prefix="wrong")
+    shown = {"empty": StyleForm(initial={"cv": kept_file(), "half_days": ["mon-am", "wed-pm"], "cohort": "january"})}
+    return render(request, "pages/style.html", {**shown, **samples(), "wrong": wrong, "colours": COLOURS})
+
+
+def samples() -> dict[str, Any]:
+    """What the components are shown with."""
+    return {
+        "trail": [(_("Home"), "#"), (_("Roles"), "#")],
+        "terms": [(_("Time"), _("5 to 10 hours a week")), (_("For how long"), _("At least 6 months"))],
+        "answers": [(_("Name"), "Nguyễn Thị Łucja", "#", ""), (_("Why this role?"), "", "#", "")],
+        "statuses": [
+            (_("Draft"), "neutral"), (_("Received"), "info"), (_("Waiting for you"), "waiting"),
+            (_("Accepted"), "good"), (_("Declined"), "bad"), (_("Open"), "strong"),
+        ],
+        "stages": [
+            {"label": _("Received"), "state": "done", "detail": _("Saturday 16 January 2027")},
+            {"label": _("Interview"), "state": "current", "detail": _("We write within 14 days.")},
+            {"label": _("Decision"), "state": "todo"},
+        ],
+        "head": [_("Session"), _("When"), _("Places")],
+        "rows": [
+            [_("The refugee definition"), _("Saturday 10:00"), "4"],
+            [_("Interviewing with care"), _("Sunday 14:00"), "0"],
+        ],
+        "criteria": [
+            {"met": True, "label": _("Training completed"), "evidence": _("Sunday 17 January 2027")},
+            {
+                "met": False, "label": _("Commitment signed"), "href": "#",
+                "reason": _("You have not signed it yet."), "action": _("Read and sign the commitment"),
+            },
+            {
+                "met": False, "label": _("Casework supervisor’s agreement"),
+                "reason": _("A supervisor looks at it when all else is met."),
+            },
+        ],
+        "tasks": [
+            {"label": _("About you"), "href": "#", "status": _("Completed"), "tone": "good"},
+            {"label": _("Your time"), "href": "#", "status": _("Incomplete"), "tone": "waiting"},
+            {"label": _("Check your answers"), "status": _("Cannot start yet"), "hint": _("Finish the steps above.")},
+        ],
+        "page": Paginator(range(60), 20).page(2),
+    }
