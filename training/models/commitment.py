@@ -135,16 +135,16 @@ class Availability(models.Model):
     """The weekday half-days a volunteer can give, in force from a day to a day."""
 
     HALF_DAYS: ClassVar[list[tuple[str, object]]] = [
-        ("mon_am", _("Monday morning")),
-        ("mon_pm", _("Monday afternoon")),
-        ("tue_am", _("Tuesday morning")),
-        ("tue_pm", _("Tuesday afternoon")),
-        ("wed_am", _("Wednesday morning")),
-        ("wed_pm", _("Wednesday afternoon")),
-        ("thu_am", _("Thursday morning")),
-        ("thu_pm", _("Thursday afternoon")),
-        ("fri_am", _("Friday morning")),
-        ("fri_pm", _("Friday afternoon")),
+        ("mon-am", _("Monday morning")),
+        ("mon-pm", _("Monday afternoon")),
+        ("tue-am", _("Tuesday morning")),
+        ("tue-pm", _("Tuesday afternoon")),
+        ("wed-am", _("Wednesday morning")),
+        ("wed-pm", _("Wednesday afternoon")),
+        ("thu-am", _("Thursday morning")),
+        ("thu-pm", _("Thursday afternoon")),
+        ("fri-am", _("Friday morning")),
+        ("fri-pm", _("Friday afternoon")),
     ]
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="availabilities")
