@@ -10,7 +10,9 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415 - registers the system checks once apps are ready
+        from config import admin_scripts, checks  # noqa: F401, PLC0415 - registers the system checks once apps are ready
+
+        admin_scripts.replace_inline_scripts()
 
         post_migrate.connect(grant_staff_permissions, sender=self)
 

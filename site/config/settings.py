@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "config",  # last: its post_migrate receiver sees every permission
@@ -123,6 +124,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/ may replace a widget of Wagtail's
 
 # SQLite is the embedded default; what guards an invariant holds on both databases.
 SQLITE = {
