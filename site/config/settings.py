@@ -69,7 +69,6 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail.sites",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_tasks",
