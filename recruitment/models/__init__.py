@@ -1,22 +1,17 @@
 """Roles, cohorts, forms, drafts, applications, volunteers and placements."""
 
-from recruitment.models.application import (
-    APPLICANT_LABELS,
-    CLOSED,
-    Application,
-    ApplicationEvent,
-    ApplicationFile,
-    Stage,
-)
+from recruitment.models.application import Application, ApplicationEvent, ApplicationFile
 from recruitment.models.cohort import Cohort, Demand, Holiday
 from recruitment.models.draft import Draft, DraftFile
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
+from recruitment.models.stage import APPLICANT_LABELS, CLOSED, TRANSITIONS, Stage, correctable, next_stages
 from recruitment.models.volunteer import Placement, Volunteer
 
 __all__ = [
     "APPLICANT_LABELS",
     "CLOSED",
+    "TRANSITIONS",
     "Application",
     "ApplicationEvent",
     "ApplicationFile",
@@ -30,4 +25,6 @@ __all__ = [
     "Role",
     "Stage",
     "Volunteer",
+    "correctable",
+    "next_stages",
 ]

@@ -5,44 +5,17 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from base.dates import today
+from base.dates import on, today
 from base.storage import private_storage
 from recruitment.models.cohort import Cohort
 from recruitment.models.draft import Draft
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
-
-
-class Stage(models.TextChoices):
-    """Where an application stands. The labels are for staff; :data:`APPLICANT_LABELS` are for applicants."""
-
-    SUBMITTED = "submitted", _("Submitted")
-    SCREENING = "screening", _("Screening")
-    INTERVIEW = "interview", _("Interview")
-    OFFERED = "offered", _("Role offered")
-    ACCEPTED = "accepted", _("Accepted")
-    INFORMATION = "information", _("More information wanted")
-    RESERVE = "reserve", _("Reserve")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    LAPSED = "lapsed", _("Lapsed")
-
-
-APPLICANT_LABELS = {
-    Stage.SUBMITTED: _("We have received your application"),
-    Stage.SCREENING: _("We are reading your application"),
-    Stage.INTERVIEW: _("We would like to talk with you"),
-    Stage.OFFERED: _("We have offered you the role"),
-    Stage.ACCEPTED: _("You are a volunteer"),
-    Stage.INFORMATION: _("We have a question for you"),
-    Stage.RESERVE: _("You are on the reserve list"),
-    Stage.DECLINED: _("We could not offer you this role"),
-    Stage.WITHDRAWN: _("You withdrew this application"),
-    Stage.LAPSED: _("We did not hear from you"),
-}
-CLOSED = (Stage.ACCEPTED, Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+from recruitment.models.stage import CLOSED, Stage
+from recruitment.rules import Offer, Point, add_months, points_to_discuss
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -55,6 +28,22 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def overdue(self, day: date | None = None) -> Self:
         """Waiting past the date an answer was promised by."""
         return self.waiting().filter(reply_by__lt=day or today())
+
+    def to_discuss(self) -> Self:
+        """Those with a point to discuss, by the columns; the same answer as :attr:`Application.points`."""
+        misfit = Q(hours_per_week__lt=F("role__hours_min")) | Q(months__lt=F("role__months")) | Q(is_adult=False)
+        leaving = Q(leaves_on__isnull=False, role__months__isnull=False)
+        misfit |= leaving & Q(cohort=None)
+        terms = set(Role.objects.exclude(months=None).values_list("months", flat=True))
+        for pk, ends_on in Cohort.objects.values_list("pk", "ends_on"):
+            for months in terms:
+                misfit |= Q(cohort=pk, role__months=months, leaves_on__lt=add_months(ends_on, months))
+        return self.filter(misfit)
+
+    def oldest_first(self) -> Self:
+        """Those still waiting before those closed, the oldest first."""
+        closed = Case(When(stage__in=CLOSED, then=1), default=0)
+        return self.order_by(closed, "submitted_at", "pk")
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see: all with the right to view applications, otherwise nothing."""
@@ -116,6 +105,42 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody waits for an answer any more."""
+        return self.stage in CLOSED
+
+    @property
+    def waiting_days(self) -> int:
+        """Days since it was submitted; days it took when it is closed."""
+        until = on(self.stage_since) if self.is_closed else today()
+        return max((until - on(self.submitted_at)).days, 0)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the promised answer is late."""
+        return not self.is_closed and self.reply_by < today()
+
+    @property
+    def points(self) -> list[Point]:
+        """What to talk about with this applicant, as far as the columns tell."""
+        return self.points_with(half_days=None)
+
+    def points_with(self, *, half_days: int | None) -> list[Point]:
+        """The same, with the number of weekday half-days offered (None: not asked)."""
+        offer = Offer(
+            hours=self.hours_per_week,
+            months=self.months,
+            leaves_on=self.leaves_on,
+            starts_on=self.cohort.ends_on if self.cohort else None,
+            half_days=half_days,
+            adult=self.is_adult,
+        )
+        role = self.role
+        return points_to_discuss(
+            offer, hours_min=role.hours_min, months_min=role.months, weekday_daytime=role.weekday_daytime
+        )
 
 
 class ApplicationFile(models.Model):
