@@ -62,6 +62,7 @@ class Attendance(Cell):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [models.UniqueConstraint(fields=["enrolment", "session"], name="one_current_mark_per_cell")]
+        permissions = [("keep_register", "Can keep the register")]
 
     def __str__(self) -> str:
         return f"Attendance {self.pk}"

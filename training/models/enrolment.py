@@ -1,9 +1,11 @@
 """Places on events and sessions."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models import Volunteer
@@ -24,6 +26,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def waiting(self) -> Self:
         """The waitlist, in order."""
         return self.filter(state=Enrolment.State.WAITLISTED).order_by("waiting_since", "pk")
+
+    def on_register(self, session: Session) -> Self:
+        """Who is expected at a session: confirmed for its event, or for it alone as a make-up."""
+        expected = Q(event=session.event_id) | Q(session=session)
+        return self.filter(expected, state=Enrolment.State.CONFIRMED)
+
+    def overdue(self, now: datetime | None = None) -> Self:
+        """Offers nobody answered in time."""
+        return self.filter(state=Enrolment.State.OFFERED, offered_until__lt=now or timezone.now())
+
+    def turn(self, pk: int, state: "Enrolment.State", **values: Any) -> bool:
+        """Move one of these rows to a state, if it still is among them. Of several who try, one hears True."""
+        return self.filter(pk=pk).update(state=state, changed_at=timezone.now(), **values) == 1
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see: staff with the right all, a volunteer their own."""
@@ -79,3 +94,22 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"Enrolment {self.pk}"
+
+    @property
+    def at(self) -> Event:
+        """The event the place is at, a make-up's included."""
+        event = self.event or (self.session and self.session.event)
+        if event is None:
+            raise ValueError("An enrolment is to an event or to a session.")
+        return event
+
+    def sessions(self) -> models.QuerySet[Session]:
+        """The sessions it holds a seat in, cancelled ones left out."""
+        mine = Q(event=self.event_id) if self.event_id else Q(pk=self.session_id)
+        return Session.objects.filter(mine).exclude(state=Session.State.CANCELLED)
+
+    @property
+    def is_open_offer(self) -> bool:
+        """Whether it can still be confirmed online."""
+        in_time = self.offered_until is None or self.offered_until >= timezone.now()
+        return self.state == Enrolment.State.OFFERED and in_time

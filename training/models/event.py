@@ -1,14 +1,17 @@
 """What people are trained at: events and their sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import on
 from base.localised import localised
 from recruitment.models import Cohort
 from training.models.module import Module
@@ -81,6 +84,17 @@ class Event(models.Model):
         """The venue in the active language."""
         return localised(self, "venue")
 
+    def days(self) -> tuple[date, date] | None:
+        """The Hong Kong dates of its first and last session, cancelled ones left out; None without sessions."""
+        bounds = self.sessions.exclude(state=Session.State.CANCELLED).aggregate(Min("starts_at"), Max("starts_at"))
+        first, last = bounds["starts_at__min"], bounds["starts_at__max"]
+        return (on(first), on(last)) if first else None
+
+
+def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
+    counted = rows.values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
 
 class SessionQuerySet(models.QuerySet["Session"]):
     """Sessions."""
@@ -92,6 +106,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def give_back(self, pk: int) -> None:
         """Return a seat."""
         self.filter(pk=pk, taken__gt=0).update(taken=F("taken") - 1)
+
+    def with_counts(self) -> Self:
+        """Annotated ``expected`` (people on the register) and ``marked`` (those of them with a mark)."""
+        confirmed = apps.get_model("training", "Enrolment").objects.filter(state="confirmed").order_by()
+        marks = apps.get_model("training", "Attendance").objects.exclude(status="").order_by()
+        of_event = confirmed.filter(event=OuterRef("event"))
+        make_ups = confirmed.filter(session=OuterRef("pk"))
+        marked = marks.filter(session=OuterRef("pk"), enrolment__state="confirmed")
+        return self.annotate(
+            expected=_count(of_event, "event") + _count(make_ups, "session"), marked=_count(marked, "session")
+        )
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see in the staff screens."""
@@ -127,3 +152,8 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M} {self.module}"
+
+    @property
+    def day(self) -> date:
+        """The Hong Kong date on which it begins."""
+        return on(self.starts_at)
