@@ -7,3 +7,25 @@ class RecruitmentConfig(AppConfig):
 
     name = "recruitment"
     verbose_name = _("Recruitment")
+
+    def ready(self) -> None:
+        from recruitment import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready
+
+        grant_permissions()
+
+
+def grant_permissions() -> None:
+    """State what each kind of staff may do in these rooms."""
+    from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
+
+    see = ("view_application", "view_volunteer", "view_placement", "view_role", "view_cohort", "view_holiday")
+    change = ("change_cohort", "add_cohort", "change_placement", "change_volunteer")
+    holidays = ("add_holiday", "change_holiday", "delete_holiday")
+    export = ("export_application", "export_volunteer")
+    for staff, rights in {
+        Staff.RECRUITER: (*see, *change, *holidays, "move_application", "export_application"),
+        Staff.SUPERVISOR: (*see, "view_conflict"),
+        Staff.TRAINER: ("view_volunteer", "view_cohort", "view_role", "view_holiday"),
+        Staff.ADMINISTRATOR: (*see, *change, *holidays, *export, "move_application", "change_role", "delete_cohort"),
+    }.items():
+        grant(staff, *(f"recruitment.{right}" for right in rights))

@@ -80,7 +80,7 @@ class Cohort(models.Model):
 
     @property
     def name(self) -> str:
-        """ "January 2027", in the active language."""
+        """Such as "January 2027", in the active language."""
         return SEASON_LABELS[Season(self.season)] % {"year": self.year}
 
     def clean(self) -> None:

@@ -1,0 +1,214 @@
+"""Moving applications along the pipeline: every move is an event, and at most a mail."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from base.dates import today
+from base.localised import localised
+from base.models import Organisation
+from mail.actions import compose, queue
+from recruitment.actions.acceptance import open_placement
+from recruitment.actions.refusals import Moved, NotAllowed, NotPossible
+from recruitment.models import (
+    TRANSITIONS,
+    Application,
+    ApplicationEvent,
+    Placement,
+    Stage,
+    correctable,
+)
+from recruitment.signals import placement_ended
+
+MOVE = "recruitment.move_application"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """The mail of a move as the person who moves saw it: perhaps edited."""
+
+    subject: str
+    body: str
+
+
+def may_move(actor: User, application: Application) -> bool:
+    """Whether this person may move this application: those with the right, and nobody their own."""
+    return actor.has_perm(MOVE) and not is_own(actor, application)
+
+
+def is_own(actor: User, application: Application) -> bool:
+    """Whether the application is this person's own, by address or by the volunteer they are."""
+    if application.email and application.email.casefold() == actor.email.casefold():
+        return True
+    volunteer = getattr(actor, "volunteer", None)
+    return (
+        volunteer is not None and bool(application.email) and volunteer.email.casefold() == application.email.casefold()
+    )
+
+
+def letter_for(application: Application, to: Stage) -> Letter:
+    """The mail an applicant would get on this move, in their language."""
+    subject, body = compose(kind=kind_for(to), language=application.language, values=mail_values(application))
+    return Letter(subject=subject, body=body)
+
+
+def kind_for(stage: Stage) -> str:
+    """The kind of mail that tells of reaching a stage."""
+    return f"application_{stage.value}"
+
+
+def mail_values(application: Application) -> dict[str, str]:
+    """What the mails of the pipeline may speak of."""
+    organisation, language = Organisation.current(), application.language
+    return {
+        "name": application.name,
+        "role": localised(application.role, "name", language),
+        "reference": application.reference,
+        "organisation": localised(organisation, "name", language),
+    }
+
+
+@transaction.atomic
+def move(
+    *,
+    application: Application,
+    to: Stage,
+    actor: User,
+    seen_version: int,
+    reason: str = "",
+    note: str = "",
+    letter: Letter | None = None,
+    silent: bool = False,
+    person: str = "",
+) -> ApplicationEvent:
+    """Move an application one stage on, tell the applicant unless ``silent``, and open the placement on acceptance.
+
+    ``seen_version`` is the version the actor decided on. ``letter`` is the mail as edited, otherwise the kind's.
+    ``person`` says who an accepted applicant is (see :func:`recruitment.actions.acceptance.open_placement`).
+    Raises NotAllowed, NotPossible, Moved or WhichPerson; then nothing changed.
+    """
+    _check_actor(actor, application)
+    came_from = _stage_seen(application, seen_version)
+    if to not in TRANSITIONS[came_from]:
+        raise NotPossible(
+            _("From “%(here)s” an application cannot move to “%(there)s”.")
+            % {"here": came_from.label, "there": to.label}
+        )
+    if to == Stage.ACCEPTED:
+        _check_acceptable(application)
+    _advance(application, came_from, to, seen_version)
+    event = _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.MOVE, reason=reason, note=note)
+    if to == Stage.ACCEPTED:
+        open_placement(application=application, actor=actor, person=person)
+    if not silent:
+        _tell(application, to, letter)
+    return event
+
+
+@transaction.atomic
+def correct(
+    *, application: Application, to: Stage, actor: User, seen_version: int, reason: str, note: str = ""
+) -> ApplicationEvent:
+    """Put a mistaken move right. The applicant is not told; the reason is kept. Raises as :func:`move` does."""
+    _check_actor(actor, application)
+    if not reason.strip():
+        raise NotPossible(_("Say why the stage is corrected."))
+    came_from = _stage_seen(application, seen_version)
+    if to not in correctable(came_from):
+        raise NotPossible(_("An acceptance is neither made nor undone by a correction: end the placement instead."))
+    _advance(application, came_from, to, seen_version)
+    return _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.CORRECTION, reason=reason, note=note)
+
+
+@transaction.atomic
+def add_note(*, application: Application, actor: User, note: str) -> ApplicationEvent:
+    """Keep a note with an application."""
+    _check_actor(actor, application)
+    if not note.strip():
+        raise NotPossible(_("The note is empty."))
+    event = ApplicationEvent.objects.create(
+        application=application, kind=ApplicationEvent.Kind.NOTE, actor=actor, note=note.strip(), at=timezone.now()
+    )
+    log(instance=application, action="recruitment.note", user=actor)
+    return event
+
+
+@transaction.atomic
+def end_placement(*, placement: Placement, actor: User, ending: Placement.Ending, on: date | None = None) -> None:
+    """End a running placement on a day (today by default; that day still counts)."""
+    day = on or today()
+    if not actor.has_perm("recruitment.change_placement"):
+        raise NotAllowed(_("Recruiters and administrators can end a placement."))
+    if getattr(actor, "volunteer", None) == placement.volunteer:
+        raise NotAllowed(_("Nobody ends their own placement: ask a colleague."))
+    if day < placement.starts_on:
+        raise NotPossible(_("A placement cannot end before it began."))
+    if not Placement.objects.filter(pk=placement.pk, ends_on=None).update(ends_on=day, ending=ending):
+        raise NotPossible(_("This placement has ended already."))
+    placement.refresh_from_db()
+    log(instance=placement, action="recruitment.placement_ended", user=actor, data={"ending": str(ending)})
+    transaction.on_commit(partial(placement_ended.send_robust, sender=Placement, placement=placement))
+
+
+def _check_actor(actor: User, application: Application) -> None:
+    if not actor.has_perm(MOVE):
+        raise NotAllowed(_("Recruiters and administrators can move applications."))
+    if is_own(actor, application):
+        raise NotAllowed(_("Nobody moves their own application: ask a colleague."))
+
+
+def _stage_seen(application: Application, seen_version: int) -> Stage:
+    """The stage the actor saw; raises Moved if the row has another version by now."""
+    application.refresh_from_db(fields=["stage", "version", "stage_since"])
+    if application.version != seen_version:
+        raise Moved(Stage(application.stage))
+    return Stage(application.stage)
+
+
+def _advance(application: Application, came_from: Stage, to: Stage, seen_version: int) -> None:
+    """Take the row if it still is what the actor saw: of two at once, one hears Moved."""
+    seen = Application.objects.filter(pk=application.pk, version=seen_version, stage=came_from)
+    taken = seen.update(stage=to, version=seen_version + 1, stage_since=timezone.now())
+    application.refresh_from_db(fields=["stage", "version", "stage_since"])
+    if not taken:
+        raise Moved(Stage(application.stage))
+
+
+def _check_acceptable(application: Application) -> None:
+    if application.role.is_casework and not application.is_adult:
+        raise NotPossible(_("Casework is for people of 18 or over; another role may be open to this applicant."))
+
+
+def _record(
+    application: Application, came_from: Stage, to: Stage, actor: User, *, kind: str, reason: str, note: str
+) -> ApplicationEvent:
+    event = ApplicationEvent.objects.create(
+        application=application,
+        kind=kind,
+        from_stage=came_from,
+        to_stage=to,
+        actor=actor,
+        reason=reason.strip(),
+        note=note.strip(),
+        at=application.stage_since,
+    )
+    log(instance=application, action=f"recruitment.{kind}", user=actor, data={"from": came_from.value, "to": to.value})
+    return event
+
+
+def _tell(application: Application, to: Stage, letter: Letter | None) -> None:
+    queue(
+        kind=kind_for(to),
+        to=application.email,
+        language=application.language,
+        values=mail_values(application),
+        about=application,
+        once=f"application:{application.pk}:{application.version}",
+        text=(letter.subject, letter.body) if letter else None,
+    )

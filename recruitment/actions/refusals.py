@@ -1,0 +1,34 @@
+"""Why an action on an application was refused, in words for the screen."""
+
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models import Stage
+
+
+class Refused(Exception):  # noqa: N818 - it reads as what happened
+    """The action was not done; the message says why and what to do."""
+
+
+class NotAllowed(Refused):
+    """The person who asks may not do this."""
+
+
+class NotPossible(Refused):
+    """The application, as it stands, does not allow this."""
+
+
+class Moved(Refused):
+    """Somebody moved the application since the person who asks last saw it; ``now`` is where it stands."""
+
+    def __init__(self, now: Stage) -> None:
+        super().__init__(
+            _("Somebody moved this application meanwhile: it is now at “%(stage)s”.") % {"stage": now.label}
+        )
+        self.now = now
+
+
+class WhichPerson(Refused):
+    """People are known who may be this applicant: whoever accepts has to say which one, or that it is none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say whether this is somebody we already know."))
