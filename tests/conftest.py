@@ -1,11 +1,82 @@
-"""The cast: Rita recruits, Tom trains, Susan supervises, Eddie edits, Ada administers, Vera and Victor volunteer."""
+"""The cast: Rita recruits, Tom trains, Susan supervises, Eddie edits, Ada administers, Vera and Victor volunteer.
+
+Around them: a database restored from a template (``tests/databases.py``), ``work`` (the worker, on demand) and
+``mailbox`` (a real mail server).
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from accounts.models import User
 from accounts.roles import Staff
+from django.conf import settings as product
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker, Settings
 from recruitment.models import Volunteer
 
+from tests.databases import own_copy
+from tests.environment import DATA_DIR
 from tests.factories import UserFactory, VolunteerFactory, staff
+from tests.mailserver import Mailbox
+from tests.queue import Work
+
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def pytest_configure() -> None:
+    """Cheap passwords, and static files by their own names; all else as the product runs."""
+    product.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    product.STORAGES = {**product.STORAGES, "staticfiles": {"BACKEND": PLAIN}}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long proofs and timings run when asked for by ``-m``, and are not counted as skipped."""
+    if config.option.markexpr:
+        return
+    wanted = [item for item in items if not any(item.get_closest_marker(name) for name in ("long", "benchmark"))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = wanted
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """CI accepts no skipped test; the suite's own folder goes."""
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("Tests were skipped; with CI=true that is a failure.", red=True)
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A copy of the migrated template; what a test really committed is undone by restoring it."""
+    with django_db_blocker.unblock():
+        database = own_copy()
+    TransactionTestCase._fixture_teardown = lambda _self: database.restore()  # type: ignore[attr-defined] # noqa: SLF001 - a flush would delete what migrations wrote
+    yield
+    with django_db_blocker.unblock():
+        database.remove()
+
+
+@pytest.fixture
+def work(db: None) -> Work:
+    """The background worker: ``work()`` does all that waits."""
+    return Work()
+
+
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    """A real mail server; mail sent from now on lands in it."""
+    box = Mailbox()
+    box.controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", box.port, 2
+    yield box
+    box.controller.stop()
 
 
 @pytest.fixture
