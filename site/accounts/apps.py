@@ -10,3 +10,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready
+        from accounts.roles import Staff, grant  # noqa: PLC0415 - needs the models
+
+        for staff in Staff:
+            grant(staff, "wagtailadmin.access_admin")
+        grant(Staff.ADMINISTRATOR, "accounts.add_user", "accounts.change_user", "accounts.delete_user")

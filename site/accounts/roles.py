@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page
 
 
 class Staff(models.TextChoices):
@@ -17,6 +18,13 @@ class Staff(models.TextChoices):
     SUPERVISOR = "Casework supervisors", _("Casework supervisors")
     ADMINISTRATOR = "Administrators", _("Administrators")
 
+
+# Editors write and hand in; administrators publish and approve.
+PAGE_RIGHTS = {
+    Staff.EDITOR: ("add_page", "change_page"),
+    Staff.ADMINISTRATOR: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+}
+PICTURE_RIGHTS = ("add_image", "change_image", "choose_image")
 
 _granted: defaultdict[Staff, set[str]] = defaultdict(set)
 
@@ -35,3 +43,17 @@ def sync() -> None:
             app, codename = name.split(".")
             wanted |= Q(content_type__app_label=app, codename=codename)
         group.permissions.add(*Permission.objects.filter(wanted))
+    for staff, rights in PAGE_RIGHTS.items():
+        _grant_pages(Group.objects.get(name=staff.value), rights)
+
+
+def _grant_pages(group: Group, rights: tuple[str, ...]) -> None:
+    """Rights on all pages and pictures; who may publish also approves what others hand in."""
+    root, collection = Page.get_first_root_node(), Collection.get_first_root_node()
+    for right in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=rights):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=right)
+    for right in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=PICTURE_RIGHTS):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=right)
+    if "publish_page" in rights:
+        for task in GroupApprovalTask.objects.all():
+            task.groups.add(group)

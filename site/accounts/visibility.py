@@ -4,14 +4,28 @@ Wagtail checks a policy per model; the object itself is decided here, in the que
 ``Model.objects.visible_to(user)``. A row that is not visible answers 404, like one that does not exist.
 """
 
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.admin.utils import unquote
+from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
+
+from base.dates import HONG_KONG
+
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def inert(value: str) -> str:
+    """A text that no spreadsheet runs as a formula: what would begin one gets an apostrophe before it."""
+    return f"'{value}" if value.lstrip(" \u00a0\u3000").startswith(LIVE) or value.startswith(LIVE) else value
 
 
 class VisibleObject:
@@ -25,7 +39,20 @@ class VisibleObject:
         return get_object_or_404(visible, pk=unquote(str(self.kwargs["pk"])))  # type: ignore[attr-defined]
 
 
-class VisibleIndex(generic.IndexView):  # type: ignore[misc]
+class InertExport:
+    """Writes spreadsheets whose cells are text, numbers and Hong Kong dates, never formulas."""
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        if isinstance(value, datetime):
+            value = value.astimezone(HONG_KONG).replace(tzinfo=None)
+            return value if export_format == "xlsx" else value.isoformat(sep=" ", timespec="minutes")
+        if isinstance(value, date):
+            return value if export_format == "xlsx" else value.isoformat()
+        written = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
+        return inert(written) if isinstance(written, str) else written
+
+
+class VisibleIndex(InertExport, generic.IndexView):  # type: ignore[misc]
     """A list. Its export answers 404 unless ``export_permission`` is held."""
 
     export_permission = ""
@@ -35,7 +62,7 @@ class VisibleIndex(generic.IndexView):  # type: ignore[misc]
         return self.model.objects.visible_to(self.request.user)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "export" in request.GET and not self.may_export:
+        if "export" in request.GET and not self.show_export_buttons:
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
@@ -54,7 +81,14 @@ class VisibleEdit(VisibleObject, generic.EditView):  # type: ignore[misc]
 
 
 class VisibleDelete(VisibleObject, generic.DeleteView):  # type: ignore[misc]
-    pass
+    """Deleting asks first; a row that others point to stays, with a word of why."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except ProtectedError:
+            messages.error(self.request, _("This is in use and cannot be deleted."))
+            return redirect(self.get_success_url())
 
 
 class VisibleHistory(VisibleObject, history.HistoryView):  # type: ignore[misc]
@@ -70,7 +104,10 @@ class VisibleInspect(VisibleObject, generic.InspectView):  # type: ignore[misc]
 
 
 class VisibleModelViewSet(ModelViewSet):  # type: ignore[misc]
-    """The base of every staff screen on people: filtered rows, no copies, no export without the right."""
+    """The base of every staff screen on people: filtered rows, no copies, no export without the right.
+
+    ``screens`` names the views that exist at all, out of index, add, edit, delete, history, usage and inspect.
+    """
 
     index_view_class = VisibleIndex
     edit_view_class = VisibleEdit
@@ -81,7 +118,41 @@ class VisibleModelViewSet(ModelViewSet):  # type: ignore[misc]
     copy_view_enabled = False
     add_to_reference_index = False
     add_to_admin_menu = False
+    sort_order_field = None
+    list_per_page = 50
     export_permission = ""
+    screens: tuple[str, ...] = ("index", "add", "edit", "delete", "history")
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(export_permission=self.export_permission, **kwargs)  # type: ignore[no-any-return]
+
+    def has_screen(self, name: str) -> bool:
+        """Whether this view exists; the pages of results belong to their lists."""
+        return name.removesuffix("_results") in self.screens or (name == "inspect" and self.inspect_view_enabled)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        given = super().get_common_view_kwargs(**kwargs)
+        for name in ("add", "edit", "delete", "history", "usage"):
+            if not self.has_screen(name):
+                given[f"{name}_url_name"] = None
+        return given  # type: ignore[no-any-return]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [route for route in super().get_urlpatterns() if self.has_screen(route.name)]
+
+    def register_admin_url_finder(self) -> None:
+        """Links to a row, from the log for instance, lead to its editing screen or else to its page."""
+        screen = "edit" if self.has_screen("edit") else "inspect"
+        if not self.has_screen(screen):
+            return
+        names = {"edit_url_name": self.get_url_name(screen)}
+        register_admin_url_finder(self.model, type("RowURLFinder", (VisibleURLFinder,), names))
+
+
+class VisibleURLFinder(ModelAdminURLFinder):  # type: ignore[misc]
+    """Gives the address of a row to those who may see it."""
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        if self.user and not type(instance).objects.visible_to(self.user).filter(pk=instance.pk).exists():
+            return None
+        return self.construct_edit_url(instance)  # type: ignore[no-any-return]
