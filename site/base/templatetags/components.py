@@ -6,7 +6,7 @@ from typing import Any
 
 from base.localised import localised as in_language
 from django.core.paginator import Page
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template import Context, Library
 from django.template.loader import render_to_string
@@ -55,6 +55,15 @@ def error_summary(*forms: BaseForm) -> dict[str, Any]:
         "general": [error for form in given for error in form.non_field_errors()],
         "fields": [field for form in given for field in form if field.errors],
     }
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, *, label: str = "", hint: str = "") -> dict[str, Any]:
+    """One question of a form that is not ours, in our markup and, where given, in our words."""
+    bound.label = label or bound.label
+    bound.help_text = hint or bound.help_text
+    bound.field.widget.attrs.pop("placeholder", None)
+    return {"field": bound}
 
 
 @register.inclusion_tag("components/facts.html")

@@ -101,9 +101,9 @@ class RolePage(PublicPage):
         verbose_name_plural = _("role pages")
 
     @property
-    def terms_in_short(self) -> str:
-        """Hours and months in one line."""
-        return " · ".join(part for part in (hours(self.role), months(self.role)) if part) or gettext("Time as agreed")
+    def terms_in_short(self) -> list[str]:
+        """Hours and months, each in a few words."""
+        return [part for part in (hours(self.role), months(self.role)) if part] or [gettext("Time as agreed")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the terms, the next weekends of a role that trains at them, and where to apply."""

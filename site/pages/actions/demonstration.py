@@ -1,0 +1,94 @@
+"""The first pages of a demonstration, in both languages."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from recruitment.models import Role
+from wagtail.models import Locale, Page, Site
+
+from pages.actions import copy_en, copy_zh
+from pages.actions.copy import Body, Words
+from pages.models import ContentPage, HomePage, RolePage, RolesIndexPage
+
+LANGUAGES: tuple[tuple[str, Words], ...] = (("en", copy_en.WORDS), ("zh-hant", copy_zh.WORDS))
+
+
+@transaction.atomic
+def publish_demonstration_site(*, roles: Iterable[Role]) -> bool:
+    """Make and publish the first pages, a role page for each role that has words; never beside existing ones.
+
+    Returns whether anything was made. English is the site's root; the Chinese tree is its translation.
+    """
+    if HomePage.objects.exists():
+        return False
+    listed, keys = list(roles), {}
+    for code, words in LANGUAGES:
+        locale, _created = Locale.objects.get_or_create(language_code=code)
+        _plant(locale=locale, words=words, roles=listed, keys=keys)
+    _show(HomePage.objects.get(locale__language_code="en"))
+    return True
+
+
+def _plant(*, locale: Locale, words: Words, roles: list[Role], keys: dict[str, Any]) -> None:
+    def add(parent: Page, name: str, page: Page) -> Page:
+        page.locale = locale
+        if name in keys:
+            page.translation_key = keys[name]
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        keys.setdefault(name, page.translation_key)
+        return page
+
+    home = add(_root(), "home", _home(words, locale))
+    index = add(home, "roles", RolesIndexPage(
+        title=words.roles_title, slug="roles", introduction=words.roles_introduction, show_in_menus=True
+    ))
+    for role in roles:
+        add(index, f"role {role.slug}", RolePage(
+            title=role.name_zh if locale.language_code == "zh-hant" else role.name_en,
+            slug=role.slug, role=role, body=_body(words.roles.get(role.slug, [])),
+        ))
+    for page in words.pages:
+        made = add(home, page.slug, ContentPage(
+            title=page.title, slug=page.slug, introduction=page.introduction, body=_body(page.body),
+            show_in_menus=page.in_menu,
+        ))
+        if page.slug == words.read_first:
+            home.more = made
+    home.save_revision().publish()
+
+
+def _root() -> Page:
+    """The top of the tree, without the page that Wagtail welcomes its first user with."""
+    root = Page.objects.get(depth=1)
+    welcome = root.get_children().filter(slug="home", content_type__model="page").first()
+    if welcome:
+        Site.objects.filter(root_page=welcome).update(root_page=root)
+        welcome.delete()
+    return Page.objects.get(depth=1)
+
+
+def _home(words: Words, locale: Locale) -> HomePage:
+    return HomePage(
+        title=words.home_title,
+        slug="home" if locale.language_code == "en" else f"home-{locale.language_code}",
+        headline=words.headline,
+        introduction=words.introduction,
+        roles_heading=words.roles_heading,
+        body=_body(words.home_body),
+    )
+
+
+def _body(blocks: Body) -> str:
+    return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
+
+
+def _show(home: Page) -> None:
+    """Make this page the site's first."""
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page = "localhost", 80, home
+    site.site_name = settings.WAGTAIL_SITE_NAME
+    site.save()
