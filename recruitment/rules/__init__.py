@@ -1,0 +1,26 @@
+"""The terms, the recruitment calendar, what is asked and how an answer fits: pure, without a database."""
+
+from recruitment.rules.calendar import SATURDAY, SEASON_MONTHS, Season, add_months, in_season, season_weekends
+from recruitment.rules.catalogue import built_in
+from recruitment.rules.fit import POINT_LABELS, Point, Terms, points
+from recruitment.rules.questions import Content, Question, Section, in_words, questions, shown
+
+__all__ = [
+    "POINT_LABELS",
+    "SATURDAY",
+    "SEASON_MONTHS",
+    "Content",
+    "Point",
+    "Question",
+    "Season",
+    "Section",
+    "Terms",
+    "add_months",
+    "built_in",
+    "in_season",
+    "in_words",
+    "points",
+    "questions",
+    "season_weekends",
+    "shown",
+]

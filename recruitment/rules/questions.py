@@ -1,0 +1,83 @@
+"""The shape of a form's definition, and how an answer to it reads.
+
+A definition is JSON. A text is ``{"en": …, "zh": …}``; keys are stable for ever. The kinds of question are text,
+long_text, email, phone, number, date, choice, choices, yes_no, half_days, cohort and consent. A question with
+``seen_by`` "supervisor" is for the supervising lawyer only. A step with ``when`` is asked only while one of those
+points holds (:mod:`recruitment.rules.fit`).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from base.localised import suffix
+
+Words = dict[str, str]
+Question = dict[str, Any]
+Section = dict[str, Any]
+Content = dict[str, Any]
+
+NO_CASE: Words = {
+    "en": "Please do not write about your own or anyone’s case; it cannot help or harm this application.",
+    "zh": "請不要寫及你自己或任何人的個案；這樣做對申請既無幫助，亦無影響。",
+}
+SEEN_BY: dict[str, Words] = {
+    "recruiters": {"en": "Seen by: our recruiters.", "zh": "由招募同事閱覽。"},
+    "supervisor": {"en": "Seen by: the supervising lawyer only.", "zh": "只供督導律師閱覽。"},
+}
+YES: Words = {"en": "Yes", "zh": "是"}
+NO: Words = {"en": "No", "zh": "否"}
+NONE_SUITS = "none"
+NONE_SUITS_ME: Words = {"en": "None of these suits me", "zh": "以上日期都不適合我"}
+DAYS: dict[str, Words] = {
+    "mon": {"en": "Monday", "zh": "星期一"},
+    "tue": {"en": "Tuesday", "zh": "星期二"},
+    "wed": {"en": "Wednesday", "zh": "星期三"},
+    "thu": {"en": "Thursday", "zh": "星期四"},
+    "fri": {"en": "Friday", "zh": "星期五"},
+}
+HALVES: dict[str, Words] = {"am": {"en": " morning", "zh": "上午"}, "pm": {"en": " afternoon", "zh": "下午"}}
+
+
+def in_words(text: Mapping[str, str] | None, language: str | None = None) -> str:
+    """A text in the active (or given) language, in English where it is empty."""
+    return (text or {}).get(suffix(language)) or (text or {}).get("en", "")
+
+
+def questions(content: Content) -> Iterator[Question]:
+    """Every question of a form, in order."""
+    for step in content["steps"]:
+        yield from step["questions"]
+
+
+def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = None) -> str:
+    """An answer in the reader's words; ``rounds`` names the cohorts by id. "" where nothing was answered."""
+    if value is None or value in ("", []):
+        return ""
+    kind = question["kind"]
+    if kind in {"yes_no", "consent"}:
+        return in_words(YES if value else NO)
+    if kind in {"choice", "choices"}:
+        labels = {choice["value"]: in_words(choice["label"]) for choice in question["choices"]}
+        return _list(labels.get(item, item) for item in (value if isinstance(value, list) else [value]))
+    if kind == "half_days":
+        return _list(_half_day(code) for code in value)
+    if kind == "cohort":
+        return in_words(NONE_SUITS_ME) if value == NONE_SUITS else (rounds or {}).get(str(value), "")
+    if kind == "date":
+        return _written(value)
+    return str(value)
+
+
+def _list(items: Any) -> str:
+    return ("、" if suffix() == "zh" else ", ").join(items)
+
+
+def _half_day(code: str) -> str:
+    day, half = code.split("-")
+    return in_words(DAYS[day]) + in_words(HALVES[half])
+
+
+def _written(value: date | str) -> str:
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{day.year}年{day.month}月{day.day}日" if suffix() == "zh" else f"{day.day} {day:%B %Y}"
