@@ -1,6 +1,6 @@
 """Attendance, completion, commitment and the days on which something holds: pure, without a database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -81,12 +81,15 @@ def credit_until(earned_on: date, validity_months: int | None) -> date:
     return date.max if validity_months is None else add_months(earned_on, validity_months)
 
 
-def completed(credits: dict[int, list[Span]], required: Iterable[int]) -> Spans:
-    """The days on which every required module is satisfied, from each module's credits."""
-    required = list(required)
-    if not required:
-        return NEVER
-    return all_of(union(credits.get(module, [])) for module in required)
+def completed(earned: Mapping[int, Iterable[Span]], required: Mapping[int, Iterable[Span]]) -> Spans:
+    """The days on which training is complete: every module in force that day is satisfied, and some module is.
+
+    Both are by module: the days each credit counts, and the days the module is compulsory. A module that becomes
+    compulsory later asks nothing of the days before.
+    """
+    in_force = union(span for spans in required.values() for span in spans)
+    asked = (union((*earned.get(module, ()), *subtract(ALWAYS, spans))) for module, spans in required.items())
+    return intersect(in_force, all_of(asked))
 
 
 def commitment_end(anchor: date, months: int, pauses: Iterable[Span]) -> date | None:
@@ -103,3 +106,37 @@ def commitment_end(anchor: date, months: int, pauses: Iterable[Span]) -> date | 
             return None
         end += pause.end - max(pause.start, anchor) + DAY
     return end
+
+
+def promised(signed_on: date, *, enough: bool, ended_early_on: date | None, pauses: Iterable[Span]) -> Spans:
+    """The days a commitment holds: from its signature on, if it promises enough, but not while it is paused nor from
+    the day it was ended early. One that is fulfilled goes on holding.
+    """
+    if not enough:
+        return NEVER
+    last = ended_early_on - DAY if ended_early_on else date.max
+    return subtract(union([Span(signed_on, last)]), pauses)
+
+
+def accepted_versions(versions: Mapping[int, date]) -> dict[int, date]:
+    """The last day each version of a text is accepted, from the day each is required from.
+
+    An earlier version is accepted until the day before any later one is required.
+    """
+    return {
+        version: min((start - DAY for later, start in versions.items() if later > version), default=date.max)
+        for version in versions
+    }
+
+
+OFFER_DAYS = 14
+CUT_OFF_DAYS = 3
+
+
+def offer_until(begins_on: date, day: date) -> date | None:
+    """The last day to answer an offer made on a day: a fortnight, or half of what is left before the cut-off.
+
+    None from the cut-off on, three days before an event begins: then staff phone.
+    """
+    left = (begins_on - day).days - CUT_OFF_DAYS
+    return None if left < 1 else day + timedelta(days=min(OFFER_DAYS, (left + 1) // 2))

@@ -1,11 +1,76 @@
 """Keeping the stored answer on eligibility equal to the rule."""
 
-from recruitment.models import Placement, Volunteer
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import DateField, F, Q, Value
+from django.db.models.functions import Coalesce
+
+from base.dates import today
+from recruitment.models import Placement, Role, Volunteer
+from recruitment.models.volunteer import PlacementQuerySet
+from training.eligibility import columns, facts_of
+from training.models import Standing
+
+CHUNK = 1000
+COLUMNS = [field.name for field in Standing._meta.concrete_fields if field.name not in {"id", "placement"}]  # noqa: SLF001
 
 
 def refresh(*, placement: Placement) -> None:
     """Reckon one placement's standing anew; called in the transaction of whatever changed its facts."""
+    _reckon([placement.pk], today())
 
 
 def refresh_volunteer(*, volunteer: Volunteer) -> None:
     """Reckon the standings of all casework placements of one volunteer."""
+    _reckon(list(volunteer.placements.values_list("pk", flat=True)), today())
+
+
+def rebuild(*, role: Role | None = None, progress: Callable[[int], None] | None = None) -> int:
+    """Reckon every standing anew, or one role's, and say how many. ``progress`` hears the number done so far."""
+    Standing.objects.filter(placement__role__is_casework=False).delete()
+    placements = Placement.objects.casework()
+    return _in_chunks(placements.filter(role=role) if role else placements, today(), progress)
+
+
+def recheck_due(*, day: date | None = None) -> int:
+    """Reckon the standings whose stored dates may fall short from a day on, and say how many."""
+    day = day or today()
+    return _in_chunks(Placement.objects.casework().filter(standing__recheck_on__lte=day), day)
+
+
+def catch_up() -> int:
+    """Reckon the standings that a lost signal left missing or behind their placement's last day; say how many."""
+    last = Coalesce("ends_on", Value(date.max, output_field=DateField()))
+    behind = Q(standing__accepted_until__gt=last) | Q(standing__accepted_until__lt=last)
+    return _in_chunks(Placement.objects.casework().filter(Q(standing=None) | behind), today())
+
+
+def _in_chunks(placements: PlacementQuerySet, day: date, progress: Callable[[int], None] | None = None) -> int:
+    ids = list(placements.order_by("volunteer", "pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        _reckon(chunk, day)
+        if progress:
+            progress(start + len(chunk))
+    return len(ids)
+
+
+@transaction.atomic
+def _reckon(ids: list[int], day: date) -> None:
+    """Write the standings of these placements. Whoever changes one volunteer's facts waits here for the other, and
+    then sees what the other wrote: the last row written is true.
+    """
+    Volunteer.objects.filter(placements__in=ids).update(language=F("language"))
+    placements = list(Placement.objects.casework().filter(pk__in=ids).order_by("pk"))
+    roles = Role.objects.in_bulk({row.role_id for row in placements})
+    for row in placements:
+        row.role = roles[row.role_id]
+    found = zip(placements, facts_of(placements), strict=True)
+    Standing.objects.bulk_create(
+        [Standing(placement=row, **columns(facts, day)) for row, facts in found],
+        update_conflicts=True,
+        unique_fields=["placement"],
+        update_fields=COLUMNS,
+    )

@@ -1,12 +1,14 @@
 """Who may do casework, stored: what holds it up, and the answer kept ready for lists."""
 
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import today
 from recruitment.models import Placement
 
 
@@ -64,12 +66,29 @@ class Override(models.Model):
         return f"Override {self.pk}"
 
 
+class StandingQuerySet(models.QuerySet["Standing"]):
+    """Stored answers."""
+
+    def current(self, day: date | None = None) -> Self:
+        """Of people who are in casework on a day, or still to begin."""
+        return self.filter(accepted_until__gte=day or today())
+
+    def due(self, day: date | None = None) -> Self:
+        """Those whose dates may fall short from a day on."""
+        return self.filter(recheck_on__lte=day or today())
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_standing") else self.none()
+
+
 class Standing(models.Model):
     """The answer kept ready: for each criterion the days it is met, the span now or else the next.
 
     The passing of time changes no row: a list compares two dates with the day. ``x_from`` is empty for a criterion
     that is never met; ``x_until`` is ``9999-12-31`` where no end is known. ``eligible_from``/``eligible_until`` are
-    the days on which all are met. ``recheck_on`` is the day from which the row may fall short because a further
+    the days on which all are met, ``override_from``/``override_until`` those on which any override counts.
+    ``recheck_on`` is the day from which the row may fall short because a further
     span follows; the tick rebuilds it then. Always equal to the live rule of :mod:`training.eligibility`.
     """
 
@@ -89,11 +108,19 @@ class Standing(models.Model):
     never_met = models.PositiveSmallIntegerField(db_index=True)
     eligible_from = models.DateField(null=True)
     eligible_until = models.DateField(null=True)
+    override_from = models.DateField(null=True)
+    override_until = models.DateField(null=True)
     recheck_on = models.DateField(null=True, db_index=True)
+
+    objects: ClassVar[StandingQuerySet] = StandingQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
+        permissions = [
+            ("hold_standing", "Can hold somebody back from casework, and lift it"),
+            ("override_standing", "Can take a criterion as met, for a time"),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["eligible_from", "eligible_until"], name="standing_eligible")
         ]

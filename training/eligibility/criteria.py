@@ -1,0 +1,234 @@
+"""The six criteria. Source of the rules: what the organisation asks of people who do casework."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from base.templatetags.components import written
+from training.eligibility.facts import Facts, Signed
+from training.models import Availability, Criterion
+from training.rules import ALWAYS, NEVER, Span, Spans, covers, intersect, promised, subtract, union
+
+HALF_DAYS: dict[str, Any] = dict(Availability.HALF_DAYS)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One criterion: the days it is met, by one person's facts; what shows it; why it is not; what to do next.
+
+    ``url_name`` is the volunteer's own page for the next action, where there is one.
+    """
+
+    key: Criterion
+    days: Callable[[Facts], Spans]
+    evidence: Callable[[Facts, date], str]
+    why_not: Any
+    action: Any
+    url_name: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        return str(self.key.label)
+
+    def spans(self, facts: Facts) -> Spans:
+        """The days it is met, a supervisor's overrides included."""
+        return union((*self.days(facts), *(span for key, span in facts.overrides if key == self.key)))
+
+    def reason(self, following: Span | None) -> str:
+        """Why it is not met, in plain words, and from when it will be if that is known."""
+        if following is None:
+            return str(self.why_not)
+        return _("%(reason)s It will be met from %(day)s.") % {
+            "reason": self.why_not,
+            "day": written(following.start),
+        }
+
+
+def _accepted(facts: Facts) -> Spans:
+    return (facts.accepted,) if facts.is_casework else NEVER
+
+
+def _accepted_evidence(facts: Facts, _day: date) -> str:
+    if facts.accepted.end == date.max:
+        return _("Accepted from %(day)s.") % {"day": written(facts.accepted.start)}
+    return _("Accepted from %(first)s until %(last)s.") % {
+        "first": written(facts.accepted.start),
+        "last": written(facts.accepted.end),
+    }
+
+
+def _trained(facts: Facts) -> Spans:
+    return union(facts.completions) if facts.training_compulsory else ALWAYS
+
+
+def _trained_evidence(facts: Facts, day: date) -> str:
+    begun = [span for span in facts.completions if span.start <= day]
+    if not begun:
+        return "" if facts.training_compulsory else _("This role asks for no training.")
+    last = max(begun, key=lambda span: span.end)
+    if last.end == date.max:
+        return _("Completed on %(day)s.") % {"day": written(last.start)}
+    if last.end < day:
+        return _("Completed on %(day)s; lapsed after %(last)s.") % {
+            "day": written(last.start),
+            "last": written(last.end),
+        }
+    return _("Completed on %(day)s; valid until %(last)s.") % {"day": written(last.start), "last": written(last.end)}
+
+
+def _committed(facts: Facts) -> Spans:
+    promise = facts.promise
+    if promise is None:
+        return NEVER
+    return promised(
+        promise.signed_on,
+        enough=promise.hours_per_week >= facts.hours_min and promise.months >= facts.months_min,
+        ended_early_on=promise.ended_early_on,
+        pauses=promise.pauses,
+    )
+
+
+def _committed_evidence(facts: Facts, day: date) -> str:
+    promise = facts.promise
+    if promise is None or promise.signed_on > day:
+        return ""
+    said = [
+        _("Signed on %(day)s: %(hours)s hours a week for %(months)s months.")
+        % {"day": written(promise.signed_on), "hours": promise.hours_per_week, "months": promise.months}
+    ]
+    if promise.hours_per_week < facts.hours_min or promise.months < facts.months_min:
+        said.append(
+            _("The role asks for at least %(hours)s hours a week and %(months)s months.")
+            % {"hours": facts.hours_min, "months": facts.months_min}
+        )
+    if promise.ended_early_on and promise.ended_early_on <= day:
+        said.append(_("Ended early on %(day)s.") % {"day": written(promise.ended_early_on)})
+    elif paused := next((span for span in promise.pauses if day in span), None):
+        said.append(_paused(paused))
+    elif promise.ends_on:
+        ends = _("Fulfilled on %(day)s.") if promise.ends_on < day else _("Runs until %(day)s.")
+        said.append(ends % {"day": written(promise.ends_on)})
+    return " ".join(said)
+
+
+def _paused(span: Span) -> str:
+    if span.end == date.max:
+        return _("Paused since %(first)s.") % {"first": written(span.start)}
+    return _("Paused from %(first)s until %(last)s.") % {"first": written(span.start), "last": written(span.end)}
+
+
+def _available(facts: Facts) -> Spans:
+    return union(span for span, halves in facts.availability if halves) if facts.weekday_daytime else ALWAYS
+
+
+def _available_evidence(facts: Facts, day: date) -> str:
+    found = next(((span, halves) for span, halves in facts.availability if day in span and halves), None)
+    if found is None:
+        return "" if facts.weekday_daytime else _("This role asks for no weekday daytime.")
+    span, halves = found
+    named = ", ".join(str(HALF_DAYS.get(code, code)) for code in halves)
+    return ngettext(
+        "%(count)s half-day since %(day)s: %(named)s.", "%(count)s half-days since %(day)s: %(named)s.", len(halves)
+    ) % {"count": len(halves), "day": written(span.start), "named": named}
+
+
+def _signed(rows: tuple[Signed, ...]) -> Spans:
+    return union(row.days for row in rows)
+
+
+def _declared(facts: Facts) -> Spans:
+    return intersect(_signed(facts.confidentiality), _signed(facts.conflict))
+
+
+def _declared_evidence(facts: Facts, day: date) -> str:
+    return " ".join(
+        (
+            _declaration(_("Confidentiality"), facts.confidentiality, day),
+            _declaration(_("Conflict of interest"), facts.conflict, day),
+        )
+    )
+
+
+def _declaration(name: str, rows: tuple[Signed, ...], day: date) -> str:
+    signed = [row for row in rows if row.days.start <= day]
+    if not signed:
+        return _("%(name)s: not signed.") % {"name": name}
+    last = max(signed, key=lambda row: row.version)
+    said = {"name": name, "version": last.version, "day": written(last.days.start)}
+    if not covers(_signed(rows), day):
+        return _("%(name)s: version %(version)s signed on %(day)s is no longer accepted.") % said
+    return _("%(name)s: version %(version)s signed on %(day)s.") % said
+
+
+def _cleared(facts: Facts) -> Spans:
+    return subtract(ALWAYS, facts.holds)
+
+
+def _cleared_evidence(facts: Facts, day: date) -> str:
+    held = next((span for span in facts.holds if day in span), None)
+    if held is None:
+        return _("No hold on this day.")
+    if held.end == date.max:
+        return _("On hold since %(first)s.") % {"first": written(held.start)}
+    return _("On hold from %(first)s until %(last)s.") % {"first": written(held.start), "last": written(held.end)}
+
+
+CRITERIA: tuple[Rule, ...] = (
+    Rule(
+        Criterion.ACCEPTED,
+        days=_accepted,
+        evidence=_accepted_evidence,
+        why_not=gettext_lazy("Not accepted for casework on this day."),
+        action=gettext_lazy("Talk with the volunteer coordinator"),
+    ),
+    Rule(
+        Criterion.TRAINED,
+        days=_trained,
+        evidence=_trained_evidence,
+        why_not=gettext_lazy("The compulsory training is not complete."),
+        action=gettext_lazy("Confirm a place on a training weekend, or make up the missing modules"),
+        url_name="training:home",
+    ),
+    Rule(
+        Criterion.COMMITTED,
+        days=_committed,
+        evidence=_committed_evidence,
+        why_not=gettext_lazy("No commitment of enough hours and months is in force."),
+        action=gettext_lazy("Sign the commitment, or end the pause"),
+        url_name="training:commitment",
+    ),
+    Rule(
+        Criterion.AVAILABLE,
+        days=_available,
+        evidence=_available_evidence,
+        why_not=gettext_lazy("No weekday half-day has been offered."),
+        action=gettext_lazy("Give the weekday half-days you can come"),
+        url_name="training:availability",
+    ),
+    Rule(
+        Criterion.DECLARED,
+        days=_declared,
+        evidence=_declared_evidence,
+        why_not=gettext_lazy("The confidentiality and conflict of interest declarations are not both signed."),
+        action=gettext_lazy("Sign the declarations"),
+        url_name="training:declarations",
+    ),
+    Rule(
+        Criterion.CLEARED,
+        days=_cleared,
+        evidence=_cleared_evidence,
+        why_not=gettext_lazy("A supervisor has put casework on hold."),
+        action=gettext_lazy("Talk with a casework supervisor"),
+    ),
+)
+_BY_KEY = {found.key: found for found in CRITERIA}
+
+
+def rule(key: Criterion) -> Rule:
+    """The rule of a criterion."""
+    return _BY_KEY[key]

@@ -1,0 +1,111 @@
+"""From facts to the answer: for one person in full, for a stored row as dates, for a row of a list from those dates."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeAlias
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from base.dates import today
+from base.templatetags.components import written
+from recruitment.models import Placement
+from training.eligibility.criteria import CRITERIA, Rule
+from training.eligibility.facts import Facts, facts_of
+from training.models import Criterion, Standing
+from training.rules import DAY, Span, Spans, all_of, current_or_next, union
+
+Columns: TypeAlias = dict[str, date | int | None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One criterion on one day, for a checklist. ``reason`` and ``action`` are empty where it is met."""
+
+    criterion: Criterion
+    label: str
+    met: bool
+    evidence: str
+    reason: str
+    action: str
+    url_name: str
+    overridden: bool = False
+
+    @property
+    def href(self) -> str:
+        """The volunteer's own page for the next action, or nothing."""
+        return reverse(self.url_name) if self.url_name else ""
+
+
+def days(facts: Facts) -> dict[Criterion, Spans]:
+    """The days on which each criterion is met."""
+    return {found.key: found.spans(facts) for found in CRITERIA}
+
+
+def judge(facts: Facts, day: date) -> list[Result]:
+    """Every criterion on a day, past, present or future, from the facts as known now."""
+    return [_result(found, found.spans(facts), facts, day) for found in CRITERIA]
+
+
+def standing_of(placement: Placement, on: date | None = None) -> list[Result]:
+    """What stands, and what still stands, between a placement and casework on a day (today by default)."""
+    return judge(facts_of([placement])[0], on or today())
+
+
+def judge_row(row: Standing, day: date) -> list[Result]:
+    """Every criterion on a day, from the stored dates alone; without evidence."""
+    return [_plain(found, _stored(row, found.key), day) for found in CRITERIA]
+
+
+def columns(facts: Facts, day: date) -> Columns:
+    """What :class:`Standing` stores of these facts on a day."""
+    met = days(facts)
+    overrides = union(span for _key, span in facts.overrides)
+    eligible = all_of(met.values())
+    named = {**{key.value: spans for key, spans in met.items()}, "eligible": eligible, "override": overrides}
+    stored: Columns = {}
+    for name, spans in named.items():
+        found = current_or_next(spans, day)
+        stored[f"{name}_from"] = found.start if found else None
+        stored[f"{name}_until"] = found.end if found else None
+    stored["never_met"] = sum(stored[f"{key.value}_from"] is None for key in met)
+    stored["recheck_on"] = min((_recheck(spans, day) for spans in named.values()), default=date.max)
+    if stored["recheck_on"] == date.max:
+        stored["recheck_on"] = None
+    return stored
+
+
+def _recheck(spans: Spans, day: date) -> date:
+    """The day after the current or next span where a further one follows, else ``date.max``."""
+    found = current_or_next(spans, day)
+    follows = found is not None and any(span.start > found.end for span in spans)
+    return found.end + DAY if found and follows else date.max
+
+
+def _stored(row: Standing, key: Criterion) -> Span | None:
+    first, last = getattr(row, f"{key.value}_from"), getattr(row, f"{key.value}_until")
+    return Span(first, last) if first else None
+
+
+def _result(found: Rule, spans: Spans, facts: Facts, day: date) -> Result:
+    override = next((span for key, span in facts.overrides if key == found.key and day in span), None)
+    plain = _plain(found, current_or_next(spans, day), day)
+    evidence = found.evidence(facts, day)
+    if override:
+        taken = _("Taken as met by a supervisor until %(day)s.") % {"day": written(override.end)}
+        evidence = f"{taken} {evidence}".strip()
+    return replace(plain, evidence=evidence, overridden=override is not None)
+
+
+def _plain(found: Rule, span: Span | None, day: date) -> Result:
+    met = span is not None and day in span
+    following = span if span and span.start > day else None
+    return Result(
+        criterion=found.key,
+        label=found.label,
+        met=met,
+        evidence="",
+        reason="" if met else found.reason(following),
+        action="" if met or following else str(found.action),
+        url_name="" if met else found.url_name,
+    )
