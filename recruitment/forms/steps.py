@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import phonenumberslite as phonenumbers
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazystr
@@ -166,7 +166,7 @@ def _choices(question: Question) -> list[tuple[str, str]]:
 
 
 def hint(question: Question) -> SafeString:
-    """What stands before a field: how to answer, what not to write, and in a quieter line why it is asked, seen by whom."""
+    """What stands before a field: how to answer, what not to write; more quietly why it is asked, and who sees it."""
     lines = [in_words(question.get("help"))]
     if question["kind"] == "long_text":
         lines.append(in_words(NO_CASE))

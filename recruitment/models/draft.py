@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,9 @@ from base.storage import private_storage
 from recruitment.models.cohort import Cohort
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
+
+if TYPE_CHECKING:
+    from recruitment.models.application import Application
 
 LIFETIME = timedelta(days=30)
 
@@ -27,6 +31,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def unfinished(self) -> Self:
         """Still being written, and not expired."""
         return self.filter(application=None, expires_at__gt=timezone.now())
+
+    def alive(self) -> Self:
+        """Still being written, or submitted: what its address may open."""
+        return self.filter(Q(application__isnull=False) | Q(expires_at__gt=timezone.now()))
 
     def expired(self) -> Self:
         """Abandoned: past their time and never submitted."""
@@ -51,6 +59,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     done = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
+    link_sent_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(default=expiry, db_index=True)
@@ -63,6 +72,19 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft {str(self.pk)[:8]}"
+
+    @property
+    def submitted(self) -> "Application | None":
+        """The application this became, if it was sent."""
+        return getattr(self, "application", None)
+
+    @property
+    def address(self) -> str:
+        """The e-mail address of whoever writes it, as typed; "" where there is none."""
+        if self.submitted:
+            return self.submitted.email
+        typed = self.answers.get("about", {}).get("email", [""])
+        return typed[0].strip() if typed else ""
 
 
 class DraftFile(models.Model):

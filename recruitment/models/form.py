@@ -11,8 +11,9 @@ from recruitment.models.role import Role
 class FormDefinition(models.Model):
     """One version of a role's form: never changed once written, so a later edit breaks no draft or application.
 
-    ``content`` is ``{"steps": [{"key", "title": {"en", "zh"}, "questions": [{"key", "kind", "label", "help",
-    "why", "seen_by", "required", "choices"}]}]}``; every text is ``{"en": …, "zh": …}``, keys are stable for ever.
+    ``content`` is ``{"privacy": {"version", "text"}, "steps": [{"key", "title", "questions": [{"key", "kind", "label",
+    "help", "why", "seen_by", "required", "choices", …}], "intro", "when"}]}`` as :mod:`recruitment.rules.questions`
+    explains; every text is ``{"en": …, "zh": …}``, keys are stable for ever.
     """
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="forms")

@@ -54,19 +54,21 @@ def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = 
     """An answer in the reader's words; ``rounds`` names the cohorts by id. "" where nothing was answered."""
     if value is None or value in ("", []):
         return ""
-    kind = question["kind"]
-    if kind in {"yes_no", "consent"}:
-        return in_words(YES if value else NO)
-    if kind in {"choice", "choices"}:
-        labels = {choice["value"]: in_words(choice["label"]) for choice in question["choices"]}
-        return _list(labels.get(item, item) for item in (value if isinstance(value, list) else [value]))
-    if kind == "half_days":
-        return _list(_half_day(code) for code in value)
-    if kind == "cohort":
-        return in_words(NONE_SUITS_ME) if value == NONE_SUITS else (rounds or {}).get(str(value), "")
-    if kind == "date":
-        return _written(value)
-    return str(value)
+    match question["kind"]:
+        case "yes_no" | "consent":
+            words = in_words(YES if value else NO)
+        case "choice" | "choices":
+            labels = {choice["value"]: in_words(choice["label"]) for choice in question["choices"]}
+            words = _list(labels.get(item, item) for item in (value if isinstance(value, list) else [value]))
+        case "half_days":
+            words = _list(_half_day(code) for code in value)
+        case "cohort":
+            words = in_words(NONE_SUITS_ME) if value == NONE_SUITS else (rounds or {}).get(str(value), "")
+        case "date":
+            words = _written(value)
+        case _:
+            words = str(value)
+    return words
 
 
 def _list(items: Any) -> str:

@@ -1,0 +1,167 @@
+"""Writing an application: started once, saved at every step, come back to by a mailed link, or forgotten."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from base.localised import localised
+from base.models import Organisation
+from base.templatetags.components import written
+from mail.actions import queue
+from recruitment.models import Draft, FormDefinition, Role
+from recruitment.models.draft import expiry
+from recruitment.rules import Content, Terms, built_in
+
+SAME_CLICK = timedelta(minutes=10)
+BETWEEN_LINKS = timedelta(minutes=2)
+ATTEMPTS = 50
+
+
+class Gone(Exception):  # noqa: N818 - it reads as what happened
+    """The draft was submitted, deleted or has expired meanwhile."""
+
+
+class AlreadyUsed(Exception):  # noqa: N818 - it reads as what happened
+    """The form that starts an application was sent before, too long ago to be the same click."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One step as it was sent: the boxes as typed, whether all is valid, and the columns that follow from it."""
+
+    step: str
+    typed: Mapping[str, list[str]]
+    valid: bool
+    columns: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def publish_form(*, role: Role) -> FormDefinition:
+    """The role's form as it now stands: a new version where it differs from the last one, otherwise that one."""
+    content = built_in(Terms.of(role))
+    latest = FormDefinition.objects.filter(role=role).order_by("-version").first()
+    if latest and latest.content == content:
+        return latest
+    return _new_version(role, content, latest.version + 1 if latest else 1)
+
+
+def _new_version(role: Role, content: Content, version: int) -> FormDefinition:
+    try:
+        with transaction.atomic():
+            return FormDefinition.objects.create(role=role, version=version, content=content)
+    except IntegrityError:  # somebody else published it in the same moment
+        return FormDefinition.objects.get(role=role, version=version)
+
+
+@transaction.atomic
+def start(*, role: Role, started_with: str, language: str, page: Page) -> Draft:
+    """Begin an application with its first page, valid or not. The same ``started_with`` again is the same draft.
+
+    Raises AlreadyUsed where that draft is older than one sitting at the first page, or Gone.
+    """
+    form = publish_form(role=role)
+    answers, done = {page.step: dict(page.typed)}, [page.step] if page.valid else []
+    try:
+        with transaction.atomic():
+            return Draft.objects.create(
+                role=role, form=form, started_with=started_with, language=language, answers=answers, done=done
+            )
+    except IntegrityError:
+        earlier = Draft.objects.get(started_with=started_with)
+        if earlier.created_at < timezone.now() - SAME_CLICK:
+            raise AlreadyUsed from None
+        return save_step(draft=earlier, page=page, language=language)
+
+
+@transaction.atomic
+def save_step(*, draft: Draft, page: Page, language: str) -> Draft:
+    """Keep one step as typed. Of two saves of a step the last stands; other steps are never touched. Raises Gone."""
+    for _attempt in range(ATTEMPTS):
+        row = Draft.objects.unfinished().select_related("role", "form").filter(pk=draft.pk).first()
+        if row is None:
+            raise Gone
+        seen = row.version
+        row.answers = {**row.answers, page.step: dict(page.typed)}
+        row.done = [*(step for step in row.done if step != page.step), *([page.step] if page.valid else [])]
+        row.version, row.language = seen + 1, language
+        row.updated_at, row.expires_at = timezone.now(), expiry()
+        if _write(row, seen, page.columns):
+            return row
+    raise Gone
+
+
+def _write(row: Draft, seen: int, columns: Mapping[str, Any]) -> bool:
+    """Write the row if nobody else did since it was read."""
+    names = ("answers", "done", "version", "language", "updated_at", "expires_at")
+    values = {name: getattr(row, name) for name in names}
+    return Draft.objects.filter(pk=row.pk, version=seen).update(**values, **columns) == 1
+
+
+@transaction.atomic
+def send_link(*, draft: Draft) -> bool:
+    """Mail a link to come back by to the draft's own address; an earlier link stops working.
+
+    Says whether one is on its way: not where no address was given. Within two minutes the first one stands.
+    """
+    try:
+        validate_email(draft.address)
+    except ValidationError:
+        return False
+    token, now = secrets.token_urlsafe(32), timezone.now()
+    rested = Draft.objects.filter(Q(link_sent_at=None) | Q(link_sent_at__lt=now - BETWEEN_LINKS), pk=draft.pk)
+    if rested.update(token_hash=hashed(token), link_sent_at=now):
+        _mail_link(draft, token)
+    return True
+
+
+def _mail_link(draft: Draft, token: str) -> None:
+    with translation.override(draft.language):
+        values = {
+            "role": localised(draft.role, "name"),
+            "link": settings.SITE_URL + reverse("recruitment:resume", args=[token]),
+            "until": written(timezone.localdate(draft.expires_at)),
+            "organisation": localised(Organisation.current(), "name"),
+        }
+    kind = "application_link" if draft.submitted else "draft_link"
+    queue(kind=kind, to=draft.address, language=draft.language, values=values, about=draft)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a link's token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def by_link(token: str) -> Draft | None:
+    """The draft a mailed link opens, if it is the newest one sent."""
+    found = Draft.objects.alive().select_related("role", "form", "application")
+    return found.filter(token_hash=hashed(token)).first()
+
+
+@transaction.atomic
+def forget(*, draft: Draft) -> None:
+    """Delete an application being written, its files included. What was submitted stays. Raises nothing if gone."""
+    row = Draft.objects.filter(pk=draft.pk, application=None).first()
+    if row is None:
+        return
+    files = [kept.file for kept in row.files.all()]
+    row.delete()
+    for file in files:
+        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+
+
+@transaction.atomic
+def claim(*, draft: Draft) -> bool:
+    """Take a draft for submission as it was read: empties it, so that of several only one can. See ``submit``."""
+    mine = Draft.objects.filter(pk=draft.pk, version=draft.version, application=None, role__is_open=True)
+    return mine.update(version=F("version") + 1, answers={}, done=[]) == 1
