@@ -15,7 +15,7 @@ from recruitment.models.draft import Draft
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
 from recruitment.models.stage import CLOSED, Stage
-from recruitment.rules import Offer, Point, add_months, points_to_discuss
+from recruitment.rules import Point, Terms, add_months, points
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -32,13 +32,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def to_discuss(self) -> Self:
         """Those with a point to discuss, by the columns; the same answer as :attr:`Application.points`."""
         misfit = Q(hours_per_week__lt=F("role__hours_min")) | Q(months__lt=F("role__months")) | Q(is_adult=False)
-        leaving = Q(leaves_on__isnull=False, role__months__isnull=False)
-        misfit |= leaving & Q(cohort=None)
         terms = set(Role.objects.exclude(months=None).values_list("months", flat=True))
-        for pk, ends_on in Cohort.objects.values_list("pk", "ends_on"):
+        for pk, ends_on in Cohort.objects.values_list("pk", "ends_on") if terms else ():
             for months in terms:
                 misfit |= Q(cohort=pk, role__months=months, leaves_on__lt=add_months(ends_on, months))
-        return self.filter(misfit)
+        return self.filter(misfit | Q(pk__in=self._leaving_without_cohort()))
+
+    def _leaving_without_cohort(self) -> list[int]:
+        rows = self.filter(cohort=None, leaves_on__isnull=False, role__months__isnull=False)
+        told = rows.values_list("pk", "leaves_on", "role__months", "submitted_at")
+        return [pk for pk, leaves_on, months, at in told if leaves_on < add_months(on(at), months)]
 
     def oldest_first(self) -> Self:
         """Those still waiting before those closed, the oldest first."""
@@ -124,23 +127,14 @@ class Application(models.Model):
 
     @property
     def points(self) -> list[Point]:
-        """What to talk about with this applicant, as far as the columns tell."""
-        return self.points_with(half_days=None)
+        """What to talk about with this applicant, as far as the columns tell; the answers tell the rest."""
+        columns = {name: getattr(self, name) for name in ("is_adult", "hours_per_week", "months", "leaves_on")}
+        return points(terms=Terms.of(self.role), answers=columns, day=self.work_from)
 
-    def points_with(self, *, half_days: int | None) -> list[Point]:
-        """The same, with the number of weekday half-days offered (None: not asked)."""
-        offer = Offer(
-            hours=self.hours_per_week,
-            months=self.months,
-            leaves_on=self.leaves_on,
-            starts_on=self.cohort.ends_on if self.cohort else None,
-            half_days=half_days,
-            adult=self.is_adult,
-        )
-        role = self.role
-        return points_to_discuss(
-            offer, hours_min=role.hours_min, months_min=role.months, weekday_daytime=role.weekday_daytime
-        )
+    @property
+    def work_from(self) -> date:
+        """The day its months are reckoned from: the weekend of its cohort, otherwise the day it was submitted."""
+        return self.cohort.ends_on if self.cohort else on(self.submitted_at)
 
 
 class ApplicationFile(models.Model):
