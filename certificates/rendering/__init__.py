@@ -1,0 +1,170 @@
+"""Drawing certificates. The only user of WeasyPrint: the same facts give the same bytes, for ever archival and tagged."""
+
+import hashlib
+import logging
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import dateformat, translation
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from certificates.rendering import archive, pattern
+from certificates.rendering.fonts import any_fonts, uncovered
+from certificates.rules import Refused, grouped, named, unprintable
+
+__all__ = ["check_names", "render", "rosette_svg", "verify_address"]
+
+rosette_svg = pattern.rosette_svg
+VARIANT = "pdf/a-3a"
+# Widest names, in half-width characters, that fit the line at each size; longer ones take two lines.
+NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
+# From airy to close; the words must end above the signatory, in CSS pixels from the page's top.
+FITS = ("", "tight", "tight least")
+WORDS_END = 164 * 96 / 25.4
+
+_drawing = Lock()
+_images: dict[str, Any] = {}
+
+
+def verify_address(facts: Mapping[str, Any], code: str) -> str:
+    """Where a printed certificate is checked; the address as it was when it was issued."""
+    return f"{facts['verify_url']}/verify/{grouped(code)}/"
+
+
+def check_names(*names: str) -> None:
+    """Refuse names that cannot be set in type, naming the name and the character."""
+    for name in names:
+        for character in unprintable(name) or uncovered(name):
+            message = f"{''.join(c for c in name if c.isprintable())}: {named(character)}"
+            raise Refused(
+                translation.gettext("This name cannot be printed; a character has no shape in our fonts. %(what)s")
+                % {"what": message}
+            )
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    if not any_fonts():
+        raise Refused("There are no fonts on this machine: apt-get install fonts-noto-core fonts-noto-cjk")
+    return FontConfiguration()
+
+
+@cache
+def _fetcher() -> URLFetcher:
+    """Nothing is fetched but what the style sheet carries in itself."""
+    return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+
+
+@cache
+def _style() -> CSS:
+    path = Path(settings.BASE_DIR) / "templates" / "certificates" / "certificate.css"
+    return CSS(string=path.read_text(), font_config=_fonts(), url_fetcher=_fetcher())
+
+
+@contextmanager
+def _without_faults() -> Iterator[None]:
+    """Anything the layout library warns of, a missing glyph first, stops the document: it would be signed for ever."""
+    found: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = found.append  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+    if found:
+        raise Refused("; ".join(dict.fromkeys(record.getMessage() for record in found)))
+
+
+def width(name: str) -> int:
+    """How wide a name is, in half-width characters; marks that sit on another character take no room."""
+    return sum(
+        0 if unicodedata.category(c) in {"Mn", "Me", "Cf"} else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in name
+    )
+
+
+def size(name: str) -> str:
+    """The size a name is set in, so that long ones still fit."""
+    return next((label for limit, label in NAME_SIZES if width(name) <= limit), "xs")
+
+
+def _day(written: str | None) -> dict[str, str] | None:
+    if not written:
+        return None
+    day = date.fromisoformat(written)
+    with translation.override("en"):
+        return {"en": dateformat.format(day, "j F Y"), "zh": f"{day.year}年{day.month}月{day.day}日"}
+
+
+def _context(facts: Mapping[str, Any], code: str, serial: str) -> dict[str, Any]:
+    address = verify_address(facts, code)
+    return {
+        **facts,
+        "serial": serial,
+        "code": grouped(code),
+        "address": address,
+        "address_shown": address.split("://")[1].split("/verify/")[0] + "/verify",
+        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass=None, title=f"QR code: {address}"),
+        "name_size": size(facts["name"]),
+        "other_size": size(facts["name_other"]),
+        "modules": [{**module, "day": _day(module["on"])} for module in facts["modules"]],
+        "issued": _day(facts["issued_on"]),
+        "expires": _day(facts["expires_on"]),
+        "completed": _day(facts["completed_on"]),
+    }
+
+
+def markup(facts: Mapping[str, Any], code: str, serial: str, fit: str = "") -> str:
+    """The page as HTML: every fact escaped, in English and Chinese at once."""
+    return render_to_string("certificates/certificate.html", {**_context(facts, code, serial), "fit": fit})
+
+
+def _fits(document: Any) -> bool:
+    """Whether the words end above the signatory, on the one page there is."""
+    if len(document.pages) != 1:
+        return False
+    boxes = document.pages[0]._page_box.descendants()  # noqa: SLF001 - WeasyPrint offers no measure of its own
+    words = next(box for box in boxes if box.element is not None and "words" in box.element.get("class", "").split())
+    return bool(words.position_y + words.margin_height() <= WORDS_END)
+
+
+def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | None) -> Any:
+    """The page, as airy as its words allow."""
+    for fit in FITS:
+        html = HTML(string=markup(facts, code, serial, fit), url_fetcher=_fetcher())
+        document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)
+        if _fits(document):
+            return document
+    raise Refused(translation.gettext("Names, text and modules are too long together for one page."))
+
+
+def render(facts: Mapping[str, Any], *, code: str, serial: str, variant: str | None = VARIANT) -> bytes:
+    """The unsigned document: PDF/A-3a and PDF/UA-1, fonts embedded. The same facts give the same bytes.
+
+    Raises Refused where a character has no glyph, naming it, or the page would not be as designed.
+    """
+    identifier = hashlib.sha256(f"{serial} {code}".encode()).hexdigest()[:32].encode()
+
+    def finish(_document: Any, pdf: Any) -> None:
+        archive.draw_behind(pdf, pattern.backdrop(), pattern.backdrop_rosette(code))
+        archive.name_the_chinese(pdf)
+
+    with _drawing, _without_faults():
+        document = _laid_out(facts, code, serial, variant)
+        if variant == VARIANT:
+            archive.claim_both(document)
+        pdf = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier, finisher=finish)
+    return bytes(pdf)

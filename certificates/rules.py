@@ -1,0 +1,87 @@
+"""Codes, initials and what may be printed: pure, without a database."""
+
+import secrets
+import unicodedata
+
+# Crockford's base 32: no I, L, O or U, so nothing is mistaken when read aloud or typed from paper.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECK_ALPHABET = f"{ALPHABET}*~$=U"
+MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+RANDOM = 17  # characters of five bits: 85 random bits
+LENGTH = RANDOM + 1
+JOINERS = {"\u200c", "\u200d"}  # needed to spell names in Persian and in several Indic scripts
+
+
+class Refused(Exception):  # noqa: N818 - a decision, not a fault
+    """A certificate cannot be issued, reissued or revoked. The text says why and is shown to staff."""
+
+
+class AlreadyIssued(Refused):
+    """There is a valid certificate of this award for this achievement."""
+
+
+def check_symbol(payload: str) -> str:
+    """Crockford's check symbol: the value modulo 37. It finds every single wrong character and every swap of two."""
+    value = 0
+    for character in payload:
+        value = value * 32 + ALPHABET.index(character)
+    return CHECK_ALPHABET[value % 37]
+
+
+def new_code() -> str:
+    """A code that cannot be guessed, whose check symbol is a letter or a digit too."""
+    while True:
+        payload = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
+        if (symbol := check_symbol(payload)) in ALPHABET:
+            return payload + symbol
+
+
+def grouped(code: str) -> str:
+    """A code as printed, for reading aloud: ``XXXX-XXXX-XXXX-XXXX-XX``."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def tidy(typed: str) -> str:
+    """What was typed, as far as it can be meant: capitals, without blanks and hyphens, O as 0, I and L as 1."""
+    kept = "".join(character for character in typed[:100] if character.isalnum())
+    return kept.upper().translate(MISREAD)
+
+
+def parse(typed: str) -> str | None:
+    """The code meant by what was typed, None if it cannot be one."""
+    code = tidy(typed)
+    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+        return None
+    return code if check_symbol(code[:-1]) == code[-1] else None
+
+
+def strangers(typed: str) -> str:
+    """Characters that occur in no code, in the order typed."""
+    return "".join(dict.fromkeys(character for character in tidy(typed) if character not in ALPHABET))
+
+
+def initials(name: str) -> str:
+    """"Chan Tai Man" as "C. T. M.", 陳大文 as 陳◯◯."""
+    words = name.split()
+    if not words:
+        return ""
+    if all(unicodedata.category(character) == "Lo" for character in "".join(words)):
+        return name[0] + "◯" * (len("".join(words)) - 1)
+    return " ".join(f"{word[0]}." for word in words)
+
+
+def unprintable(text: str) -> list[str]:
+    """Characters that must not reach a document: controls, direction overrides, private and unassigned ones."""
+    return [c for c in dict.fromkeys(text) if unicodedata.category(c)[0] == "C" and c not in JOINERS]
+
+
+def named(character: str) -> str:
+    """A character as staff can find it: “ŵ” U+0175 LATIN SMALL LETTER W WITH CIRCUMFLEX."""
+    shown = f"“{character}” " if character.isprintable() else ""
+    return f"{shown}U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
+def prefix(organisation: str) -> str:
+    """The capitals of an organisation's name, to begin its serial numbers with: HKRAC."""
+    capitals = "".join(c for c in organisation if c.isascii() and c.isupper())[:8]
+    return capitals or "CERT"
