@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from psycopg import sql
 from wagtail import hooks
 
 CACHE = Path(os.environ.get("TEST_CACHE", Path(__file__).parent.parent / "var" / "test"))
+
+A_DAY = 86_400
 
 
 class Database(Protocol):
@@ -79,8 +82,9 @@ class SQLite:
         self.restore()
 
     def _make(self) -> None:
-        for old in CACHE.glob("*.sqlite3*"):
-            old.unlink()
+        for old in CACHE.glob("*.sqlite3"):
+            if time.time() - old.stat().st_mtime > A_DAY:
+                old.unlink()
         unfinished = self.template.with_suffix(".unfinished")
         unfinished.unlink(missing_ok=True)
         use(str(unfinished))

@@ -5,12 +5,12 @@ import tempfile
 from pathlib import Path
 
 KEPT = ("DATABASE_URL",)  # which database the suite runs on
-ours = Path(__file__).parent.parent / ".env.example"
+EXAMPLE = Path(__file__).parent.parent / ".env.example"
 
 
 def _names() -> set[str]:
     """The variables the product reads, as .env.example lists them."""
-    lines = ours.read_text().splitlines() if ours.exists() else []
+    lines = EXAMPLE.read_text().splitlines() if EXAMPLE.exists() else []
     return {line.lstrip("# ").partition("=")[0] for line in lines if "=" in line}
 
 
@@ -19,5 +19,6 @@ for name in _names() - set(KEPT):
 DATA_DIR = Path(tempfile.mkdtemp(prefix="volunteers-test-"))
 os.environ |= {
     "DATA_DIR": str(DATA_DIR),
+    "ENV_FILE": os.devnull,
     "SECRET_KEY": "of the test suite only, and long enough for the checks that measure it",
 }

@@ -9,6 +9,16 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
 
+def read_file(path: Path) -> None:
+    """Take ``NAME=value`` lines from a file, where there is one; what the environment already says wins."""
+    if not path.is_file():
+        return
+    for line in path.read_text().splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
 def text(name: str, default: str | None = None) -> str:
     """The variable as written, without surrounding blanks; without a default it must be set."""
     value = os.environ.get(name, "").strip() or default

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env.read_file(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
 # Demonstration mode: invented people, accounts with known passwords, mail kept in files.
@@ -24,6 +25,7 @@ SITE_URL = env.address("SITE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' el
 # Printed on certificates; it outlives a change of the site's own address.
 VERIFY_URL = env.address("VERIFY_URL", SITE_URL)
 SECURE = SITE_URL.startswith("https://")
+WEB_WORKERS = env.whole("WEB_WORKERS", 2)
 PLACEHOLDER_KEY = "change-me"
 
 
@@ -262,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
         "gunicorn.error": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },

@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from django.db import models, transaction
+from django_tasks_db.models import DBTaskResult
+from wagtail.log_actions import log
 
 from base.localised import suffix
 from mail.models import Attachment, Delivery, Message, reference
 from mail.rules import kind as kind_of
+from mail.rules import kinds
 from mail.tasks import deliver
 
-
-def compose(*, kind: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """The subject and body a message would have: for whoever wants to read or edit it before it goes."""
-    definition = kind_of(kind)
-    text = Message.objects.filter(kind=kind).first() or definition
-    end = suffix(language)
-    subject, body = getattr(text, f"subject_{end}"), getattr(text, f"body_{end}")
-    return one_line(definition.fill(subject, values)), definition.fill(body, values)
+ROUND = 200  # messages woken at a time
 
 
 @transaction.atomic
@@ -30,23 +27,23 @@ def queue(
     about: models.Model | None = None,
     once: str | None = None,
     attachments: Iterable[tuple[str, str, bytes]] = (),
-    text: tuple[str, str] | None = None,
 ) -> Delivery:
     """Put a message into the outbox, in the caller's transaction; a worker is woken once that commits.
 
     ``values`` are the kind's fields. ``once`` names an occasion: the same occasion again returns the first row.
-    Without an address the row stays as a telephone task, with its text. ``text`` is a subject and body that
-    somebody edited, instead of the kind's.
+    Without an address the row stays as a telephone task, with its text.
     """
     if once and (earlier := Delivery.objects.filter(once=once).first()):
         return earlier
-    subject, body = text or compose(kind=kind, language=language, values=values)
+    definition = kind_of(kind)
+    text = Message.objects.filter(kind=kind).first() or definition
+    end = suffix(language)
     row = Delivery(
         kind=kind,
         to=to,
         language=language,
-        subject=one_line(subject),
-        body=body,
+        subject=one_line(definition.fill(getattr(text, f"subject_{end}"), values)),
+        body=definition.fill(getattr(text, f"body_{end}"), values),
         about=reference(about) if about else "",
         once=once,
     )
@@ -64,7 +61,36 @@ def one_line(subject: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in subject).split())[:200]
 
 
-def requeue(*, delivery: Delivery) -> None:
-    """Try a message again that was given up."""
-    if Delivery.objects.retry(delivery.pk):
-        transaction.on_commit(partial(deliver.enqueue, str(delivery.pk)))
+@transaction.atomic
+def requeue(*, delivery: Delivery, by: Any) -> bool:
+    """Try a message again that was given up; False where it was not."""
+    if not Delivery.objects.retry(delivery.pk):
+        return False
+    log(instance=delivery, action="mail.retry", user=by)
+    transaction.on_commit(partial(deliver.enqueue, str(delivery.pk)))
+    return True
+
+
+def resume() -> int:
+    """Wake the worker for every message that is due: its time came, or the worker that had it died.
+
+    Nothing to do while earlier calls still wait: a worker that is down must not find thousands of them.
+    """
+    if DBTaskResult.objects.ready().filter(task_path=deliver.module_path).exists():
+        return 0
+    due = Delivery.objects.due().exclude(to="").order_by("due_at").values_list("pk", flat=True)[:ROUND]
+    for pk in due:
+        deliver.enqueue(str(pk))
+    return len(due)
+
+
+def seed_texts() -> int:
+    """Put the default text of every kind where staff can edit it; what they wrote stays. Returns how many were new."""
+    known = set(Message.objects.values_list("kind", flat=True))
+    texts = ("subject_en", "subject_zh", "body_en", "body_zh")
+    new = [
+        Message(kind=kind.key, **{name: getattr(kind, name) for name in texts})
+        for kind in kinds()
+        if kind.key not in known
+    ]
+    return len(Message.objects.bulk_create(new, ignore_conflicts=True))

@@ -1,0 +1,88 @@
+"""``manage.py start``: everything, in one process that watches over the others."""
+
+import socket
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, SystemCheckError
+from django.db import connection, connections
+
+from config import demonstration, first, prepare
+from config.processes import children
+from config.supervisor import Supervisor
+
+SOON = 30.0  # seconds the web server has to answer
+
+
+class Command(BaseCommand):
+    help = "Put everything in order, then run the web server, the worker and the clock until Ctrl-C."
+    requires_system_checks: list[str] = []
+
+    def handle(self, **_options: Any) -> None:
+        self._ground()
+        prepare.translations()
+        try:
+            self.check(databases=["default"])
+        except SystemCheckError as error:
+            raise CommandError(str(error)) from None
+        prepare.database(self._say)
+        prepare.seed()
+        self._content()
+        prepare.static_files(self._say)
+        connections.close_all()
+        supervisor = Supervisor(children(), self._say)
+        supervisor.start()
+        if self._answers(supervisor):
+            self._welcome()
+        supervisor.watch()
+        self._say("Stopped.")
+
+    def _ground(self) -> None:
+        """A folder to write in and a port to listen on, or one line that says which is missing."""
+        if fault := prepare.storage_folders():
+            raise CommandError(fault)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.HOST, settings.PORT))
+            except OSError as error:
+                message = f"Port {settings.PORT} on {settings.HOST} cannot be used ({error.strerror}): set PORT to another."
+                raise CommandError(message) from error
+
+    def _content(self) -> None:
+        if not settings.DEMO:
+            first.set_up()
+        elif demonstration.empty():
+            self._say("Making the demonstration data.")
+            call_command("demo", stdout=self.stdout)
+
+    def _answers(self, supervisor: Supervisor) -> bool:
+        deadline = time.monotonic() + SOON
+        host = "127.0.0.1" if settings.HOST == "0.0.0.0" else settings.HOST  # noqa: S104 - compared, not bound
+        while time.monotonic() < deadline and not supervisor.stopping:
+            try:
+                socket.create_connection((host, settings.PORT), timeout=1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return True
+        return False
+
+    def _welcome(self) -> None:
+        self._say(f"\n  {settings.SITE_URL}/\n  {settings.SITE_URL}/admin/ for staff\n")
+        if settings.DEMO:
+            self._accounts()
+        self._say(f"Data in {settings.DATA_DIR}, rows in {connection.display_name}. Ctrl-C stops it.")
+
+    def _accounts(self) -> None:
+        self._say("  This is a demonstration: its people are invented.")
+        for account in demonstration.ACCOUNTS:
+            way = f"password {account.password}" if account.password else "a code, to be read in the outbox (Mail)"
+            self._say(f"  {account.who!s:20} {account.email:26} {way}")
+        self._say("")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,43 @@
+"""How long personal data is kept: each rule once, applied every night by ``manage.py retain``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from recruitment.models import Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One kind of data: how long it is kept and why; ``due`` counts what has outlived that, ``apply`` deletes it."""
+
+    key: str
+    what: str | Promise
+    kept: str | Promise
+    why: str | Promise
+    due: Callable[[], int]
+    apply: Callable[[], int]
+
+
+def _forget_drafts() -> int:
+    """Files first: a row without its file can be found again, a file without its row cannot."""
+    gone = 0
+    for draft in Draft.objects.expired().prefetch_related("files"):
+        for file in draft.files.all():
+            file.file.delete(save=False)
+        draft.delete()
+        gone += 1
+    return gone
+
+
+RULES = (
+    Rule(
+        key="abandoned drafts",
+        what=_("An application that was begun and not sent, with its files"),
+        kept=_("30 days after it was last changed"),
+        why=_("So that you can come back to it"),
+        due=lambda: Draft.objects.expired().count(),
+        apply=_forget_drafts,
+    ),
+)

@@ -1,0 +1,35 @@
+"""What comes round with every tick. Each may run at any time, any number of times."""
+
+import logging
+from collections.abc import Callable
+
+from base.models import Heartbeat
+from django.core.management import call_command
+from mail import actions as mail
+
+logger = logging.getLogger(__name__)
+TICK = "tick"
+
+
+def forget_finished_tasks() -> None:
+    """The queue only wakes; what it remembers of work done is of no use after a day."""
+    call_command("prune_db_task_results", "--backend", "work", "--min-age-days", "1", verbosity=0)
+
+
+ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("mail", mail.resume),
+    ("finished tasks", forget_finished_tasks),
+)
+
+
+def go_round() -> list[str]:
+    """Do each; one that fails is logged and does not keep the others back. Returns the names of those that failed."""
+    failed = []
+    for name, work in ROUNDS:
+        try:
+            work()
+        except Exception:
+            logger.exception("The round of %s failed.", name)
+            failed.append(name)
+    Heartbeat.beat(TICK)
+    return failed
