@@ -17,6 +17,15 @@ from mail.tasks import deliver
 ROUND = 200  # messages woken at a time
 
 
+def compose(*, kind: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """The subject and body a message would have: for whoever wants to read or edit it before it goes."""
+    definition = kind_of(kind)
+    text = Message.objects.filter(kind=kind).first() or definition
+    end = suffix(language)
+    subject, body = getattr(text, f"subject_{end}"), getattr(text, f"body_{end}")
+    return one_line(definition.fill(subject, values)), definition.fill(body, values)
+
+
 @transaction.atomic
 def queue(
     *,
@@ -27,23 +36,23 @@ def queue(
     about: models.Model | None = None,
     once: str | None = None,
     attachments: Iterable[tuple[str, str, bytes]] = (),
+    text: tuple[str, str] | None = None,
 ) -> Delivery:
     """Put a message into the outbox, in the caller's transaction; a worker is woken once that commits.
 
     ``values`` are the kind's fields. ``once`` names an occasion: the same occasion again returns the first row.
-    Without an address the row stays as a telephone task, with its text.
+    Without an address the row stays as a telephone task, with its text. ``text`` is a subject and body that
+    somebody edited, instead of the kind's.
     """
     if once and (earlier := Delivery.objects.filter(once=once).first()):
         return earlier
-    definition = kind_of(kind)
-    text = Message.objects.filter(kind=kind).first() or definition
-    end = suffix(language)
+    subject, body = text or compose(kind=kind, language=language, values=values)
     row = Delivery(
         kind=kind,
         to=to,
         language=language,
-        subject=one_line(definition.fill(getattr(text, f"subject_{end}"), values)),
-        body=definition.fill(getattr(text, f"body_{end}"), values),
+        subject=one_line(subject),
+        body=body,
         about=reference(about) if about else "",
         once=once,
     )
