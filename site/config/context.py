@@ -10,11 +10,17 @@ from base.models import Organisation
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
-    """``site``: whether this is a demonstration, its address, and (read when asked for) the organisation."""
+    """``site``: whether this is a demonstration, its address, and (read when asked for) the organisation.
+
+    ``demonstration`` and ``organisation`` stand alone too: allauth's views have a ``site`` of their own.
+    """
+    organisation = SimpleLazyObject(Organisation.current)
     return {
+        "demonstration": settings.DEMO,
+        "organisation": organisation,
         "site": {
             "demo": settings.DEMO,
             "url": settings.SITE_URL,
-            "organisation": SimpleLazyObject(Organisation.current),
+            "organisation": organisation,
         },
     }

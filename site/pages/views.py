@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from pages.forms import StyleForm, kept_file
+from pages.forms import KeptFile, StyleForm
 
 COLOURS = ("paper", "surface", "tint", "line", "ink", "ink-soft", "strong", "light", "good", "waiting", "bad", "info")
+WRONG = {"wrong-hours": "many", "wrong-leaving_0": "31", "wrong-leaving_1": "2", "wrong-leaving_2": "2027"}
 
 
 @require_safe
@@ -19,8 +20,8 @@ def style(request: HttpRequest) -> HttpResponse:
     """Every component in every state. For staff, and for everybody in a demonstration."""
     if not (settings.DEMO or request.user.is_staff):
         raise Http404
-    wrong = StyleForm({"hours": "many", "leaving_0": "31", "leaving_1": "2", "leaving_2": "2027"}, prefix="wrong")
-    shown = {"empty": StyleForm(initial={"cv": kept_file(), "half_days": ["mon-am", "wed-pm"], "cohort": "january"})}
+    wrong = StyleForm(WRONG, prefix="wrong")
+    shown = {"empty": StyleForm(initial={"cv": KeptFile(), "half_days": ["mon-am", "wed-pm"], "cohort": "january"})}
     return render(request, "pages/style.html", {**shown, **samples(), "wrong": wrong, "colours": COLOURS})
 
 

@@ -48,10 +48,11 @@ def breadcrumbs(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict[str, Any]:
+def error_summary(*forms: BaseForm, focus: bool = True) -> dict[str, Any]:
     """What went wrong, in the fields' own words, each a link to its field; nothing when all is well."""
     given = [form for form in forms if form]
     return {
+        "focus": focus,
         "general": [error for form in given for error in form.non_field_errors()],
         "fields": [field for form in given for field in form if field.errors],
     }
@@ -186,7 +187,7 @@ def _translated(path: str, code: str) -> dict[str, str]:
 @register.filter
 def localised(row: Any, name: str) -> str:
     """A text that is kept in both languages, in the reader's."""
-    return in_language(row, name)
+    return in_language(row, name) if row else ""
 
 
 @register.filter

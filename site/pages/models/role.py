@@ -110,6 +110,8 @@ class RolePage(PublicPage):
         context = super().get_context(request, *args, **kwargs)
         parent = self.get_parent()
         context["trail"] = [(parent.title, path_url(parent))]
+        if not self.role_id:  # a preview before a role was chosen
+            return context
         context["terms"] = terms(self.role)
         context["apply_url"] = apply_url(self.role)
         context["weekends"] = next_weekends(role=self.role) if self.role.recruits_by_cohort else []
