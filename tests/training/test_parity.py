@@ -1,0 +1,244 @@
+"""The stored answer, the list and the person's page say the same, after anything that may happen."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from base.dates import today
+from recruitment.models import Placement
+from tests.factories import CaseworkFactory, ModuleFactory, PlacementFactory, RequirementFactory
+from tests.training.histories import make_histories, make_terms
+from training.actions import commitment as commitments
+from training.actions import standing, supervision
+from training.actions.completion import reckon
+from training.eligibility import columns, days, eligible, facts_of, judge, judge_row, met_on, missing, missing_on
+from training.models import Completion, Credit, Criterion, Module, Override, Standing, Terms
+from training.rules import all_of, covers
+
+NUMBER, FEW = 300, 100
+DAYS = (0, 1, 2, 7, 30, 40, 41, 90, 400)
+
+
+@pytest.fixture
+def histories(db: None) -> list[Placement]:
+    made = make_histories(seed=2027, number=NUMBER, day=today())
+    standing.rebuild()
+    return made
+
+
+@pytest.fixture
+def few(db: None) -> list[Placement]:
+    made = make_histories(seed=2028, number=FEW, day=today())
+    standing.rebuild()
+    return made
+
+
+def live(on: date) -> set[int]:
+    rows = list(Placement.objects.casework().select_related("role"))
+    found = zip(rows, facts_of(rows), strict=True)
+    return {row.volunteer_id for row, facts in found if covers(all_of(days(facts).values()), on)}
+
+
+def stored(placement: Placement) -> dict[str, Any]:
+    return Standing.objects.filter(placement=placement).values(*standing.COLUMNS).get()
+
+
+def reckoned(placement: Placement) -> dict[str, Any]:
+    fresh = Placement.objects.select_related("role").get(pk=placement.pk)
+    return dict(columns(facts_of([fresh])[0], today()))
+
+
+def test_list_and_person_agree(histories: list[Placement]) -> None:
+    rows = list(Standing.objects.select_related("placement__role"))
+    known = dict(zip(rows, facts_of([row.placement for row in rows]), strict=True))
+    for day in (today() + timedelta(days=ahead) for ahead in DAYS):
+        compared = 0
+        for row, facts in known.items():
+            if row.recheck_on and row.recheck_on <= day:
+                continue
+            said = [(result.met, result.reason, result.action) for result in judge_row(row, day)]
+            assert said == [(result.met, result.reason, result.action) for result in judge(facts, day)]
+            compared += 1
+        assert compared > NUMBER / 3
+
+
+def test_the_list_of_a_day_is_the_rule_of_that_day(histories: list[Placement]) -> None:
+    for ahead in (-200, -30, -1, *DAYS):
+        day = today() + timedelta(days=ahead)
+        expected = live(day)
+        found = list(eligible(on=day).values_list("pk", flat=True))
+        assert sorted(found) == sorted(expected)
+        if -200 < ahead < 400:
+            assert 0 < len(expected) < NUMBER / 2
+
+
+@pytest.mark.parametrize("criterion", Criterion)
+def test_met_and_missing_share_out_everybody(few: list[Placement], criterion: Criterion) -> None:
+    day = today()
+    met = set(Standing.objects.filter(met_on(day, criterion)).values_list("pk", flat=True))
+    lacking = set(Standing.objects.filter(missing_on(day, criterion)).values_list("pk", flat=True))
+    assert met
+    assert lacking
+    assert not met & lacking
+    assert len(met) + len(lacking) == Standing.objects.count()
+    by_person = {
+        row.volunteer_id
+        for row in Placement.objects.casework().filter(standing__accepted_until__gte=day).select_related("role")
+        if not next(result for result in judge(facts_of([row])[0], day) if result.criterion == criterion).met
+    }
+    assert set(missing(criterion).values_list("pk", flat=True)) == by_person
+
+
+def test_a_role_outside_casework_has_no_standing(few: list[Placement]) -> None:
+    others = [row for row in few if not row.role.is_casework]
+    assert others
+    assert not Standing.objects.filter(placement__in=others).exists()
+    assert Standing.objects.count() == FEW - len(others)
+
+
+def test_due_rows_are_reckoned_again(few: list[Placement]) -> None:
+    day = today() + timedelta(days=45)
+    due = Standing.objects.due(day).count()
+    assert due > 5
+    assert standing.recheck_due(day=day) == due
+    assert Standing.objects.due(day).count() == 0
+    for row in Standing.objects.select_related("placement__role"):
+        said = [result.met for result in judge_row(row, day)]
+        assert said == [result.met for result in judge(facts_of([row.placement])[0], day)]
+
+
+def test_a_rebuild_changes_nothing_that_is_true(few: list[Placement]) -> None:
+    before = list(Standing.objects.order_by("pk").values())
+    heard: list[int] = []
+    assert standing.rebuild(progress=heard.append) == len(before)
+    assert heard == [len(before)]
+    assert list(Standing.objects.order_by("pk").values()) == before
+
+
+def test_catching_up_finds_what_a_lost_signal_left_behind(few: list[Placement]) -> None:
+    assert standing.catch_up() == 0
+    running = next(row for row in few if row.role.is_casework and row.ends_on is None)
+    Placement.objects.filter(pk=running.pk).update(ends_on=today() + timedelta(days=3))
+    missing_row = PlacementFactory(role=running.role)
+    assert standing.catch_up() == 2
+    assert stored(running) == reckoned(running)
+    assert stored(missing_row) == reckoned(missing_row)
+    assert standing.catch_up() == 0
+
+
+Act = Callable[[Random, Placement, User], object]
+
+
+def _credit(chance: Random, placement: Placement, _actor: User) -> None:
+    module = chance.choice(list(Module.objects.all()))
+    first = today() - timedelta(days=chance.randint(0, 400))
+    Credit.objects.create(
+        volunteer=placement.volunteer,
+        module=module,
+        source=Credit.Source.EARLIER,
+        earned_on=first,
+        valid_until=chance.choice((None, first + timedelta(days=chance.randint(0, 800)))),
+        reason="Known",
+    )
+    reckon(volunteer=placement.volunteer)
+
+
+def _withdraw(chance: Random, placement: Placement, _actor: User) -> None:
+    rows = list(placement.volunteer.credits.all())
+    if rows:
+        chance.choice(rows).delete()
+    reckon(volunteer=placement.volunteer)
+
+
+def _sign_terms(chance: Random, placement: Placement, _actor: User) -> None:
+    commitments.sign_terms(volunteer=placement.volunteer, terms=chance.choice(list(Terms.objects.all())))
+
+
+def _sign(chance: Random, placement: Placement, actor: User) -> None:
+    commitments.sign_commitment(placement=placement, hours_per_week=chance.randint(5, 12), actor=actor)
+
+
+def _offer(chance: Random, placement: Placement, _actor: User) -> None:
+    halves = chance.sample(["mon-am", "wed-pm", "thu-pm"], chance.randint(0, 3))
+    day = today() + timedelta(days=chance.choice((0, 0, 5)))
+    commitments.set_availability(volunteer=placement.volunteer, half_days=halves, from_on=day)
+
+
+def _pause(chance: Random, placement: Placement, actor: User) -> None:
+    first = today() + timedelta(days=chance.randint(-20, 20))
+    last = chance.choice((None, first + timedelta(days=chance.randint(0, 20))))
+    commitments.pause(commitment=placement.commitment, from_on=first, until_on=last, reason="Exams", actor=actor)
+
+
+def _resume(_chance: Random, placement: Placement, actor: User) -> None:
+    commitments.resume(commitment=placement.commitment, actor=actor)
+
+
+def _end(_chance: Random, placement: Placement, actor: User) -> None:
+    commitments.end_early(commitment=placement.commitment, reason="Moved away", actor=actor)
+
+
+def _anchor(chance: Random, placement: Placement, actor: User) -> None:
+    day = placement.starts_on + timedelta(days=chance.randint(0, 60))
+    commitments.agree_anchor(commitment=placement.commitment, anchor_on=day, actor=actor)
+
+
+def _hold(chance: Random, placement: Placement, actor: User) -> None:
+    until = chance.choice((None, today() + timedelta(days=9)))
+    supervision.hold(placement=placement, reason="To talk", until_on=until, actor=actor)
+
+
+def _lift(_chance: Random, placement: Placement, actor: User) -> None:
+    for row in placement.holds.all():
+        supervision.lift_hold(hold=row, actor=actor)
+
+
+def _override(chance: Random, placement: Placement, actor: User) -> None:
+    supervision.override(
+        placement=placement,
+        criterion=chance.choice(supervision.OVERRIDABLE),
+        reason="Known well",
+        expires_on=today() + timedelta(days=chance.randint(0, 60)),
+        actor=actor,
+    )
+
+
+def _unoverride(_chance: Random, placement: Placement, actor: User) -> None:
+    for row in Override.objects.filter(placement=placement):
+        supervision.withdraw_override(override=row, actor=actor)
+
+
+ACTS: list[Act] = [
+    _credit, _credit, _credit, _withdraw, _sign_terms, _sign_terms, _sign, _sign, _offer, _offer,
+    _pause, _resume, _end, _anchor, _hold, _lift, _override, _unoverride,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_stored_answer_is_true_after_every_action(susan: User, seed: int) -> None:
+    from django.core.exceptions import ObjectDoesNotExist, ValidationError  # noqa: PLC0415
+
+    chance = Random(seed)
+    role = CaseworkFactory()
+    for _ in range(2):
+        RequirementFactory(role=role, module=ModuleFactory())
+    make_terms(today())
+    placements = [PlacementFactory(role=role, starts_on=today() - timedelta(days=100)) for _ in range(6)]
+    standing.rebuild()
+    done, met = 0, 0
+    for _ in range(120):
+        placement = Placement.objects.get(pk=chance.choice(placements).pk)
+        try:
+            chance.choice(ACTS)(chance, placement, susan)
+        except (ValidationError, ObjectDoesNotExist):
+            continue
+        done += 1
+        assert stored(placement) == reckoned(placement)
+        met += sum(result.met for result in judge(facts_of([placement])[0], today()))
+    assert done > 40
+    assert 0 < met < done * 6
+    assert Completion.objects.exists()
