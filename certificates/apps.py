@@ -7,3 +7,21 @@ class CertificatesConfig(AppConfig):
 
     name = "certificates"
     verbose_name = _("Certificates")
+
+    def ready(self) -> None:
+        from certificates import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready
+
+        grant_permissions()
+
+
+def grant_permissions() -> None:
+    """State what each kind of staff may do in these rooms."""
+    from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
+
+    issue = ("view_award", "view_certificate", "issue_certificate")
+    for staff, rights in {
+        Staff.TRAINER: issue,
+        Staff.SUPERVISOR: ("view_award", "view_certificate"),
+        Staff.ADMINISTRATOR: (*issue, "add_award", "change_award", "revoke_certificate"),
+    }.items():
+        grant(staff, *(f"certificates.{right}" for right in rights))

@@ -5,13 +5,16 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import today
 from base.localised import localised
 from base.storage import private_storage
 from base.work import Work, WorkQuerySet
-from recruitment.models import Volunteer
+from certificates.rules import grouped
+from recruitment.models import Role, Volunteer
 from training.models import Commitment, Completion
 
 
@@ -34,10 +37,21 @@ class Award(models.Model):
 
     key = models.SlugField(_("key"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    role = models.ForeignKey(
+        Role,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="awards",
+        verbose_name=_("role"),
+        help_text=_("Empty: for any role."),
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     title_en = models.CharField(_("title (English)"), max_length=120)
     title_zh = models.CharField(_("title (Chinese)"), max_length=120)
-    text_en = models.TextField(_("text (English)"), max_length=400)
+    text_en = models.TextField(
+        _("text (English)"), max_length=400, help_text=_("Goes on after the name: “has completed …”")
+    )
     text_zh = models.TextField(_("text (Chinese)"), max_length=400)
     signatory_name = models.CharField(_("signatory"), max_length=120)
     signatory_title_en = models.CharField(_("signatory's office (English)"), max_length=120)
@@ -58,6 +72,30 @@ class Award(models.Model):
     def title(self) -> str:
         """The title in the active language."""
         return localised(self, "title")
+
+
+class SerialYearQuerySet(models.QuerySet["SerialYear"]):
+    """Counters of serial numbers."""
+
+    def next(self, year: int) -> int:
+        """The next number of a year. Holds the counter until the caller's transaction ends, so none is given twice
+        and none is lost when it fails.
+        """
+        self.get_or_create(year=year)
+        self.filter(year=year).update(last=F("last") + 1)
+        return self.get(year=year).last
+
+
+class SerialYear(models.Model):
+    """How many certificates a year has seen."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[SerialYearQuerySet] = SerialYearQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class CertificateQuerySet(WorkQuerySet):
@@ -140,3 +178,20 @@ class Certificate(Work):
 
     def __str__(self) -> str:
         return self.serial
+
+    @property
+    def standing(self) -> str:
+        """What it is worth today: valid, superseded, revoked, or expired."""
+        if self.state == self.State.VALID and self.expires_on and self.expires_on < today():
+            return "expired"
+        return self.state
+
+    @property
+    def printed_code(self) -> str:
+        """The code in groups, as it stands on paper."""
+        return grouped(self.code)
+
+    @property
+    def verify_path(self) -> str:
+        """Where it is checked."""
+        return reverse("verify", args=[self.printed_code])

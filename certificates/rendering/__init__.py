@@ -109,6 +109,12 @@ def _day(written: str | None) -> dict[str, str] | None:
         return {"en": dateformat.format(day, "j F Y"), "zh": f"{day.year}年{day.month}月{day.day}日"}
 
 
+def _service(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if not facts:
+        return None
+    return {"hours": facts["hours"], "from": _day(facts["from"]), "until": _day(facts["until"])}
+
+
 def _context(facts: Mapping[str, Any], code: str, serial: str) -> dict[str, Any]:
     address = verify_address(facts, code)
     return {
@@ -117,13 +123,15 @@ def _context(facts: Mapping[str, Any], code: str, serial: str) -> dict[str, Any]
         "code": grouped(code),
         "address": address,
         "address_shown": address.split("://")[1].split("/verify/")[0] + "/verify",
-        "qr": segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass=None, title=f"QR code: {address}"),
+        "qr": segno.make(address, error="m", micro=False).svg_inline(
+            border=0, omitsize=True, svgclass=None, title=f"QR code: {address}"
+        ),
         "name_size": size(facts["name"]),
         "other_size": size(facts["name_other"]),
         "modules": [{**module, "day": _day(module["on"])} for module in facts["modules"]],
         "issued": _day(facts["issued_on"]),
         "expires": _day(facts["expires_on"]),
-        "completed": _day(facts["completed_on"]),
+        "service": _service(facts["service"]),
     }
 
 

@@ -96,15 +96,15 @@ def faded(part: float) -> Colour:
 
 def door() -> list[Line]:
     """The page behind every certificate: the doorway and the light that spreads from it."""
-    light = [
-        Line(*arch(43 + 2.2 * n + 0.06 * n * n, foot=HEIGHT), faded(min(1, n / 26)), 0.2) for n in range(1, 56)
-    ]
+    light = [Line(*arch(43 + 2.2 * n + 0.06 * n * n, foot=HEIGHT), faded(min(1, n / 26)), 0.2) for n in range(1, 56)]
     floor = straight((0, DOOR_FOOT), (WIDTH, DOOR_FOOT), (WIDTH, HEIGHT), (0, HEIGHT))
     clear = [Line(*arch(DOOR_RADIUS + 10), PAPER, 0, closed=True), Line(*floor, PAPER, 0, closed=True)]
     braid = [
         Line(*braided_arch(DOOR_RADIUS + 5, swing=2.6, phase=2 * pi * n / 6, waves=44), LEAF, 0.14) for n in range(6)
     ]
-    frame = [Line(*arch(DOOR_RADIUS + out), INK, width) for out, width in ((0, 0.5), (1.1, 0.14), (8.9, 0.14), (10, 0.5))]
+    frame = [
+        Line(*arch(DOOR_RADIUS + out), INK, width) for out, width in ((0, 0.5), (1.1, 0.14), (8.9, 0.14), (10, 0.5))
+    ]
     return [*light, *clear, *braid, *frame, Line(*straight((0, DOOR_FOOT), (WIDTH, DOOR_FOOT)), INK, 0.5)]
 
 
@@ -137,7 +137,7 @@ def as_pdf(lines: Iterable[Line]) -> bytes:
         out.append(f"{red} {green} {blue} {'RG ' + format(line.width, '.3f') + ' w' if line.width else 'rg'}")
         out.append(f"{line.start[0]:.2f} {line.start[1]:.2f} m")
         out += [f"{a:.2f} {b:.2f} {c:.2f} {d:.2f} {e:.2f} {f:.2f} c" for (a, b), (c, d), (e, f) in line.curves]
-        out.append(("f" if not line.width else "s" if line.closed else "S"))
+        out.append("f" if not line.width else "s" if line.closed else "S")
     return "\n".join([*out, "Q\nEMC"]).encode()
 
 

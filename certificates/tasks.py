@@ -1,0 +1,78 @@
+"""Making the document of an issued certificate: exactly once stored, its mail at least once with one Message-ID."""
+
+import hashlib
+import logging
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django_tasks import task
+
+from base.storage import private_storage
+from base.work import BACKOFF
+from certificates.models import Certificate
+from certificates.rendering import render
+from certificates.rules import Refused
+from certificates.signing import sign
+from mail.actions import queue
+
+ATTEMPTS = len(BACKOFF) + 1
+
+logger = logging.getLogger(__name__)
+
+
+def document(row: Certificate) -> bytes:
+    """The signed document of a certificate's frozen facts."""
+    return sign(render(row.facts, code=row.code, serial=row.serial), reason=row.facts["award"]["title_en"])
+
+
+def tell(row: Certificate) -> None:
+    """Write the mail that says where it is; the same certificate never has a second one."""
+    person, award = row.volunteer, row.facts["award"]
+    title = award["title_zh"] if person.language == "zh-hant" else award["title_en"]
+    values = {
+        "name": row.facts["name"],
+        "title": title,
+        "code": row.printed_code,
+        "certificates": f"{settings.SITE_URL}/{person.language}/my/certificates/",
+        "verify": f"{row.facts['verify_url']}{row.verify_path}",
+    }
+    kind, once = "certificate_issued", f"certificate:{row.uuid}"
+    queue(kind=kind, to=person.email, language=person.language, values=values, about=row, once=once)
+
+
+def store(row: Certificate, pdf: bytes) -> bool:
+    """Keep the document under a random name and tell the holder; False if somebody else had finished the row.
+
+    The file has reached the disk before the row names it; the mail is written with the row.
+    """
+    storage = private_storage()
+    name = storage.save(f"certificates/{uuid4().hex}.pdf", ContentFile(pdf))
+    with transaction.atomic():
+        stored = Certificate.objects.done(row.pk, file=name, sha256=hashlib.sha256(pdf).hexdigest())
+        if stored:
+            tell(row)
+    if not stored:
+        storage.delete(name)
+    return stored
+
+
+@task(backend="work", queue_name="certificates")
+def make(pk: Any) -> None:
+    """Render, sign and store one certificate. What staff must mend is given up at once, the rest is tried again."""
+    if not Certificate.objects.claim(pk):
+        return
+    row = Certificate.objects.select_related("volunteer").get(pk=pk)
+    try:
+        pdf = document(row)
+    except Refused as reason:
+        Certificate.objects.failed(pk, error=str(reason), attempts=row.attempts, final=True)
+    except Exception as error:
+        logger.exception("Certificate %s could not be made", row.serial)
+        Certificate.objects.failed(
+            pk, error=type(error).__name__, attempts=row.attempts, final=row.attempts >= ATTEMPTS
+        )
+    else:
+        store(row, pdf)
