@@ -7,3 +7,6 @@ class TrainingConfig(AppConfig):
 
     name = "training"
     verbose_name = _("Training")
+
+    def ready(self) -> None:
+        from training import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready

@@ -192,7 +192,7 @@ CRITERIA: tuple[Rule, ...] = (
         evidence=_trained_evidence,
         why_not=gettext_lazy("The compulsory training is not complete."),
         action=gettext_lazy("Confirm a place on a training weekend, or make up the missing modules"),
-        url_name="training:home",
+        url_name="training:portal",
     ),
     Rule(
         Criterion.COMMITTED,

@@ -1,6 +1,6 @@
 """Places on events and sessions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import on
 from recruitment.models import Volunteer
 from training.models.event import Event, Session
 
@@ -107,6 +108,11 @@ class Enrolment(models.Model):
         """The sessions it holds a seat in, cancelled ones left out."""
         mine = Q(event=self.event_id) if self.event_id else Q(pk=self.session_id)
         return Session.objects.filter(mine).exclude(state=Session.State.CANCELLED)
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day on which an offer can be answered."""
+        return on(self.offered_until) if self.offered_until else None
 
     @property
     def is_open_offer(self) -> bool:

@@ -1,0 +1,220 @@
+"""Places on an event: everybody joins one line, and what is free goes to the first in it.
+
+A seat is taken by a conditional update in each planned session, all or none. Joining, promoting and giving up a
+place of one event wait for each other, so that the line is in the order in which people joined it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from accounts.models import User
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from recruitment.models import Placement, Volunteer
+from wagtail.log_actions import log
+
+from base.dates import at, on, today
+from base.templatetags.components import written, written_range
+from mail.actions import queue
+from training.models import Completion, Enrolment, Event, Session
+from training.rules import offer_until
+
+State = Enrolment.State
+
+
+class PlaceGone(Exception):
+    """What was asked of a place can no longer be done: the offer lapsed, it was given up, or the event has begun."""
+
+
+class _Full(Exception):
+    """One of the sessions has no seat left, or the event has none at all."""
+
+
+@transaction.atomic
+def invite(*, placement: Placement) -> Enrolment | None:
+    """Offer somebody newly accepted a place on their cohort's weekend, or on the next one; else put them in line.
+
+    None where the role asks for no training, the training is complete, or no weekend is planned. Inviting again
+    changes nothing.
+    """
+    if not placement.role.training_compulsory:
+        return None
+    event = _weekend_for(placement)
+    if event is None or _trained(placement):
+        return None
+    return join(volunteer=placement.volunteer, event=event)
+
+
+@transaction.atomic
+def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> Enrolment:
+    """Put a person at the end of an event's line and give out what is free; whoever has a live place keeps it."""
+    _hold_line(event)
+    live = Enrolment.objects.live().filter(volunteer=volunteer, event=event).first()
+    if live:
+        return live
+    enrolment = Enrolment.objects.create(
+        volunteer=volunteer, event=event, state=State.WAITLISTED, waiting_since=timezone.now()
+    )
+    log(enrolment, "training.place.join", user=actor)
+    promote(event=event)
+    enrolment.refresh_from_db()
+    if enrolment.state == State.WAITLISTED:
+        _tell("place_waitlisted", enrolment)
+    return enrolment
+
+
+@transaction.atomic
+def promote(*, event: Event) -> list[Enrolment]:
+    """Offer every free place to the first in line, once each, until no place or nobody is left.
+
+    From the cut-off on nothing is offered by itself: staff phone.
+    """
+    _hold_line(event)
+    deadline = _deadline(event)
+    offered: list[Enrolment] = []
+    line = Enrolment.objects.filter(event=event).waiting().select_related("volunteer")
+    while deadline and (first := line.first()) and _offer(first, event, deadline):
+        first.refresh_from_db(fields=["state", "offered_until"])
+        log(first, "training.place.offer")
+        _tell("place_offered", first, until=written(on(deadline)))
+        offered.append(first)
+    return offered
+
+
+@transaction.atomic
+def confirm(*, enrolment: Enrolment, actor: User | None) -> Enrolment:
+    """Take up an offer before its deadline. Confirming twice counts once; PlaceGone when it came too late."""
+    in_time = Q(offered_until=None) | Q(offered_until__gte=timezone.now())
+    offers = Enrolment.objects.filter(in_time, state=State.OFFERED)
+    turned = offers.turn(enrolment.pk, State.CONFIRMED, offered_until=None)
+    enrolment.refresh_from_db()
+    if turned:
+        log(enrolment, "training.place.confirm", user=actor)
+        _tell("place_confirmed", enrolment)
+    elif enrolment.state != State.CONFIRMED:
+        raise PlaceGone
+    return enrolment
+
+
+@transaction.atomic
+def cancel(*, enrolment: Enrolment, actor: User | None, kind: str = "place_cancelled") -> Enrolment:
+    """Give a place up: its seats go back and the first in line is offered them. Cancelling twice counts once.
+
+    PlaceGone once the event has begun: then the register says who came.
+    """
+    event = enrolment.at
+    _hold_line(event)
+    if enrolment.sessions().filter(starts_at__lte=timezone.now()).exists():
+        raise PlaceGone
+    seated = Enrolment.objects.seated().turn(enrolment.pk, State.CANCELLED, offered_until=None)
+    if not seated and not Enrolment.objects.waiting().turn(enrolment.pk, State.CANCELLED):
+        return enrolment
+    enrolment.refresh_from_db()
+    log(enrolment, "training.place.cancel", user=actor)
+    _tell(kind, enrolment)
+    if seated:
+        for pk in enrolment.sessions().order_by("pk").values_list("pk", flat=True):
+            Session.objects.give_back(pk)
+        promote(event=event)
+    return enrolment
+
+
+def lapse_overdue(*, now: datetime | None = None) -> int:
+    """Take back the offers nobody answered in time; how many. Part of the tick."""
+    overdue = list(Enrolment.objects.overdue(now).select_related("event", "session__event", "volunteer"))
+    return sum(_lapse(enrolment, now or timezone.now()) for enrolment in overdue)
+
+
+def invite_missing() -> int:
+    """Invite whoever was accepted for a role with compulsory training and never had a place; how many. Part of the tick."""
+    running = Placement.objects.on().filter(role__training_compulsory=True, volunteer__enrolments=None)
+    return sum(invite(placement=placement) is not None for placement in running.select_related("role", "volunteer"))
+
+
+@transaction.atomic
+def _lapse(enrolment: Enrolment, now: datetime) -> bool:
+    """Cancel an offer unless it was confirmed since it was read."""
+    _hold_line(enrolment.at)
+    if not Enrolment.objects.overdue(now).select_for_update().filter(pk=enrolment.pk).exists():
+        return False
+    try:
+        cancel(enrolment=enrolment, actor=None, kind="place_lapsed")
+    except PlaceGone:
+        return False
+    return True
+
+
+def _hold_line(event: Event) -> None:
+    """Wait until nobody else changes this event's line. On SQLite every transaction already waits for the last."""
+    Event.objects.select_for_update().filter(pk=event.pk).values_list("pk").first()
+
+
+def _offer(enrolment: Enrolment, event: Event, deadline: datetime) -> bool:
+    """A seat in each planned session, all or none, for somebody who still waits."""
+    try:
+        with transaction.atomic():
+            _take_seats(event)
+            if not Enrolment.objects.waiting().turn(enrolment.pk, State.OFFERED, offered_until=deadline):
+                raise _Full
+    except _Full:
+        return False
+    return True
+
+
+def _take_seats(event: Event) -> None:
+    planned = list(event.sessions.filter(state=Session.State.PLANNED).order_by("pk").values_list("pk", flat=True))
+    if not planned or not all(Session.objects.take_seat(pk) for pk in planned):
+        raise _Full
+
+
+def _deadline(event: Event) -> datetime | None:
+    """The last moment of the last day to answer an offer made now; None when it is too late for any."""
+    days = event.days()
+    until = days and offer_until(days[0], today())
+    return at(until, 23, 59) if until else None
+
+
+def _weekend_for(placement: Placement) -> Event | None:
+    """The weekend of the cohort somebody applied for while it is to come, otherwise the next one."""
+    upcoming = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming()
+    cohort = placement.application and placement.application.cohort_id
+    return (upcoming.filter(cohort=cohort).first() if cohort else None) or upcoming.first()
+
+
+def _trained(placement: Placement) -> bool:
+    in_time = Q(valid_until=None) | Q(valid_until__gte=today())
+    done = Completion.objects.filter(in_time, volunteer=placement.volunteer, role=placement.role, undone_at=None)
+    return done.exists()
+
+
+def _tell(kind: str, enrolment: Enrolment, **values: str) -> None:
+    """Queue a mail about a place in the volunteer's language, once for each thing that becomes of a place."""
+    volunteer = enrolment.volunteer
+    with translation.override(volunteer.language):
+        queue(
+            kind=kind,
+            to=volunteer.email,
+            language=volunteer.language,
+            values={**_described(enrolment), **values},
+            about=enrolment,
+            once=f"{kind}:{enrolment.pk}",
+        )
+
+
+def _described(enrolment: Enrolment) -> Mapping[str, str]:
+    event = enrolment.at
+    days = event.days()
+    return {
+        "name": enrolment.volunteer.name,
+        "event": event.title,
+        "dates": _dates(days) if days else "",
+        "venue": event.venue,
+        "link": settings.SITE_URL + reverse("training:portal"),
+    }
+
+
+def _dates(days: tuple[date, date]) -> str:
+    return written(days[0]) if days[0] == days[1] else written_range(*days)
