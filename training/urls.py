@@ -1,6 +1,17 @@
-"""The volunteer's own pages, the register."""
+"""The volunteer's own pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from training.views import portal
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", portal.portal, name="portal"),
+    path("place/<int:pk>/confirm/", portal.confirm_place, name="confirm_place"),
+    path("place/<int:pk>/give-up/", portal.give_up_place, name="give_up_place"),
+    path("place/ask/<int:pk>/", portal.ask_for_place, name="ask_for_place"),
+    path("commitment/", portal.commitment, name="commitment"),
+    path("declarations/", portal.declarations, name="declarations"),
+    path("declarations/<slug:kind>/", portal.declaration, name="declaration"),
+    path("availability/", portal.availability, name="availability"),
+]

@@ -1,0 +1,199 @@
+"""Marking the register. Every mark is kept; the current one is changed only by who has seen it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from training.actions.completion import reckon
+from training.models import Attendance, AttendanceMark, Credit, Enrolment, Session, Status
+from training.rules import credit_until, earns_credit
+
+Source = AttendanceMark.Source
+
+
+class Refused(Exception):
+    """A mark that may not be made; the message says why, to the person who tried."""
+
+
+class Conflict(Exception):
+    """Somebody else marked the cell since it was seen. ``current`` is what stands, ``last`` the mark that made it so."""
+
+    def __init__(self, *, current: Attendance, last: AttendanceMark) -> None:
+        super().__init__(f"Version {current.version} stands.")
+        self.current = current
+        self.last = last
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a mark says: a status (empty to take a mark back) and the minutes missed at both ends."""
+
+    status: str
+    minutes_late: int = 0
+    minutes_left_early: int = 0
+
+    @classmethod
+    def by(cls, row: Attendance | AttendanceMark) -> "Said":
+        """What a row says."""
+        return cls(row.status, row.minutes_late, row.minutes_left_early)
+
+    def columns(self) -> dict[str, Any]:
+        """As the rows keep it; minutes mean something for a person who was there."""
+        there = self.status == Status.PRESENT
+        return {
+            "status": self.status,
+            "minutes_late": self.minutes_late if there else 0,
+            "minutes_left_early": self.minutes_left_early if there else 0,
+        }
+
+
+@transaction.atomic
+def mark(
+    *,
+    enrolment: Enrolment,
+    session: Session,
+    status: str,
+    client_id: uuid.UUID,
+    seen_version: int,
+    actor: User,
+    minutes_late: int = 0,
+    minutes_left_early: int = 0,
+    source: AttendanceMark.Source = Source.REGISTER,
+    reason: str = "",
+) -> Attendance:
+    """Mark one person at one session. ``seen_version`` is the version the marker saw, 0 for an unmarked cell.
+
+    The same ``client_id`` sent again counts once. Raises Refused for what may not be marked and Conflict when
+    somebody else was faster; nothing is changed then.
+    """
+    said = Said(status, minutes_late, minutes_left_early)
+    _check(enrolment, session, actor)
+    attendance = _sent_before(enrolment, session, client_id, said)
+    if attendance:
+        return attendance
+    try:
+        attendance, before = _write(enrolment, session, seen_version, said)
+    except Conflict:
+        attendance = _sent_before(enrolment, session, client_id, said)
+        if attendance:
+            return attendance
+        raise
+    AttendanceMark.objects.create(
+        enrolment=enrolment, session=session, client_id=client_id, from_status=before, version=attendance.version,
+        source=source, reason=reason, marked_by=actor, at=timezone.now(), **said.columns(),
+    )  # fmt: skip
+    Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).update(state=Session.State.HELD)
+    if _settle_credit(attendance, enrolment, session):
+        reckon(volunteer=enrolment.volunteer)
+    return attendance
+
+
+def undo(*, enrolment: Enrolment, session: Session, client_id: uuid.UUID, seen_version: int, actor: User) -> Attendance:
+    """Take the last mark of a cell back: what the mark before it said stands again, or nothing. Itself a mark."""
+    if seen_version == 0:
+        raise Refused(_("There is no mark to take back."))
+    before = AttendanceMark.objects.filter(enrolment=enrolment, session=session, version=seen_version - 1).first()
+    said = Said.by(before) if before else Said("")
+    return mark(
+        enrolment=enrolment, session=session, status=said.status, minutes_late=said.minutes_late,
+        minutes_left_early=said.minutes_left_early, client_id=client_id, seen_version=seen_version, actor=actor,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_rest_present(*, session: Session, client_id: uuid.UUID, actor: User) -> int:
+    """Mark everybody present who has no mark yet, the marker left out; how many. Sent again it finds nobody left."""
+    marked = dict(Attendance.objects.filter(session=session).values_list("enrolment", "version"))
+    with_mark = Attendance.objects.filter(session=session).exclude(status="").values("enrolment")
+    rest = Enrolment.objects.on_register(session).exclude(pk__in=with_mark).exclude(volunteer__user=actor)
+    unmarked = list(rest.select_related("volunteer"))
+    for enrolment in unmarked:
+        _mark_present(enrolment, session, marked.get(enrolment.pk, 0), client_id, actor)
+    return len(unmarked)
+
+
+def _mark_present(enrolment: Enrolment, session: Session, version: int, client_id: uuid.UUID, actor: User) -> None:
+    own_id = uuid.uuid5(client_id, str(enrolment.pk))
+    try:
+        mark(
+            enrolment=enrolment, session=session, status=Status.PRESENT, client_id=own_id, seen_version=version,
+            actor=actor,
+        )  # fmt: skip
+    except Conflict:
+        return  # somebody marked them this moment: theirs stands
+
+
+def _check(enrolment: Enrolment, session: Session, actor: User) -> None:
+    if session.state == Session.State.CANCELLED:
+        raise Refused(_("This session was cancelled: it counts for nobody and against nobody."))
+    if session.pk != enrolment.session_id and session.event_id != enrolment.event_id:
+        raise Refused(_("This person has no place at this session."))
+    if enrolment.state != Enrolment.State.CONFIRMED:
+        raise Refused(_("This person’s place is not confirmed."))
+    if enrolment.volunteer.user_id == actor.pk:
+        raise Refused(_("Nobody marks themselves. Ask another trainer."))
+
+
+def _sent_before(enrolment: Enrolment, session: Session, client_id: uuid.UUID, said: Said) -> Attendance | None:
+    """The current mark if this very mark was counted already; Conflict if its id was used to say something else."""
+    earlier = AttendanceMark.objects.filter(client_id=client_id).first()
+    if earlier is None:
+        return None
+    cell = (earlier.enrolment_id, earlier.session_id)
+    if cell != (enrolment.pk, session.pk):
+        raise Refused(_("This mark was sent for somebody else. Load the register again."))
+    if Said.by(earlier).columns() != said.columns():
+        raise _conflict(enrolment, session)
+    return Attendance.objects.get(enrolment=enrolment, session=session)
+
+
+def _write(enrolment: Enrolment, session: Session, seen_version: int, said: Said) -> tuple[Attendance, str]:
+    """Change the current mark if it still is the one that was seen; with it, what it said before."""
+    if seen_version == 0:
+        return _write_first(enrolment, session, said), ""
+    seen = Attendance.objects.filter(enrolment=enrolment, session=session, version=seen_version)
+    current = seen.first()
+    if current is None or not seen.update(version=seen_version + 1, **said.columns()):
+        raise _conflict(enrolment, session)
+    before = current.status
+    current.refresh_from_db()
+    return current, before
+
+
+def _write_first(enrolment: Enrolment, session: Session, said: Said) -> Attendance:
+    try:
+        with transaction.atomic():
+            return Attendance.objects.create(enrolment=enrolment, session=session, **said.columns())
+    except IntegrityError:
+        raise _conflict(enrolment, session) from None
+
+
+def _conflict(enrolment: Enrolment, session: Session) -> Conflict:
+    current = Attendance.objects.get(enrolment=enrolment, session=session)
+    marks = AttendanceMark.objects.filter(enrolment=enrolment, session=session).select_related("marked_by")
+    return Conflict(current=current, last=marks.latest("version"))
+
+
+def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> bool:
+    """Give, restore or withdraw the credit this mark earns; whether anything changed."""
+    earned = earns_credit(
+        status=attendance.status, minutes_late=attendance.minutes_late,
+        minutes_left_early=attendance.minutes_left_early, allowance=session.module.allowance_minutes,
+    )  # fmt: skip
+    credit = Credit.objects.filter(attendance=attendance)
+    if not earned:
+        return credit.standing().update(withdrawn_at=timezone.now()) > 0
+    if credit.exists():
+        return credit.filter(withdrawn_at__isnull=False).update(withdrawn_at=None) > 0
+    until = credit_until(session.day, session.module.validity_months)
+    Credit.objects.create(
+        volunteer=enrolment.volunteer, module=session.module, attendance=attendance, source=Credit.Source.ATTENDANCE,
+        earned_on=session.day, valid_until=None if until == date.max else until,
+    )  # fmt: skip
+    return True
