@@ -16,7 +16,7 @@ from base.models import Organisation
 from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.actions.drafts import Gone, claim
-from recruitment.models import Application, ApplicationEvent, ApplicationFile, Cohort, Draft, Stage
+from recruitment.models import Application, ApplicationEvent, ApplicationFile, Draft, Stage
 from recruitment.rules import questions
 
 # Letters and figures that are mistaken for each other neither on paper nor on the telephone.
@@ -39,7 +39,7 @@ def new_reference() -> str:
 
 
 @transaction.atomic
-def submit(*, draft: Draft, values: Mapping[str, Any], cohort: Cohort | None, language: str) -> Application:
+def submit(*, draft: Draft, values: Mapping[str, Any], cohort_id: int | None, language: str) -> Application:
     """Make an application of a draft whose every step was found valid, at the version it was read.
 
     ``values`` are the valid answers by question key. The same draft again gives the same application. Raises
@@ -47,7 +47,7 @@ def submit(*, draft: Draft, values: Mapping[str, Any], cohort: Cohort | None, la
     """
     if not claim(draft=draft):
         return _earlier(draft)
-    application = _create(_application(draft, values, cohort, language))
+    application = _create(_application(draft, values, cohort_id, language))
     _move_files(draft, application)
     ApplicationEvent.objects.create(
         application=application, to_stage=Stage.SUBMITTED, reason="", at=application.submitted_at
@@ -66,7 +66,7 @@ def _earlier(draft: Draft) -> Application:
     raise Changed if row.role.is_open else RoleClosed
 
 
-def _application(draft: Draft, values: Mapping[str, Any], cohort: Cohort | None, language: str) -> Application:
+def _application(draft: Draft, values: Mapping[str, Any], cohort_id: int | None, language: str) -> Application:
     now = timezone.now()
     content = draft.form.content
     asked = {question["key"] for question in questions(content)}
@@ -75,8 +75,8 @@ def _application(draft: Draft, values: Mapping[str, Any], cohort: Cohort | None,
         draft=draft,
         role=draft.role,
         form=draft.form,
-        cohort=cohort,
-        first_cohort=cohort,
+        cohort_id=cohort_id,
+        first_cohort_id=cohort_id,
         answers={key: value for key, value in values.items() if key in asked},
         language=language,
         privacy_version=content["privacy"]["version"],

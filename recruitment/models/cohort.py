@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
 from recruitment.models.role import Role
+from recruitment.models.stage import Stage
 from recruitment.rules import Season, in_season
 
 SEASON_LABELS = {
@@ -30,6 +33,18 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Rounds that take applications on a day."""
         day = day or today()
         return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+    def with_numbers(self) -> Self:
+        """Each with ``wanted`` (people, all roles), ``applied`` and ``accepted`` (applications)."""
+        here = {"cohort": OuterRef("pk")}
+        demand = apps.get_model("recruitment", "Demand").objects.filter(**here).order_by().values("cohort")
+        applications = apps.get_model("recruitment", "Application").objects.filter(**here).order_by()
+        counted = applications.values("cohort")
+        return self.annotate(
+            wanted=Subquery(demand.annotate(n=Sum("wanted")).values("n")),
+            applied=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
+            accepted=Coalesce(Subquery(counted.filter(stage=Stage.ACCEPTED).annotate(n=Count("pk")).values("n")), 0),
+        )
 
     def visible_to(self, user: Any) -> Self:
         """Rounds a person may see in the staff screens."""
@@ -107,12 +122,22 @@ class Demand(models.Model):
         return f"{self.cohort} {self.role}"
 
 
+class HolidayQuerySet(models.QuerySet["Holiday"]):
+    """Public holidays."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Holidays are public; staff who may view them see all."""
+        return self if user.has_perm("recruitment.view_holiday") else self.none()
+
+
 class Holiday(models.Model):
     """A public holiday in Hong Kong, entered by staff; planning avoids it."""
 
     day = models.DateField(_("day"), unique=True)
     name_en = models.CharField(_("name (English)"), max_length=80)
     name_zh = models.CharField(_("name (Chinese)"), max_length=80, blank=True)
+
+    objects: ClassVar[HolidayQuerySet] = HolidayQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("public holiday")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
@@ -16,6 +16,11 @@ from recruitment.models.role import Role
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     """Volunteers."""
+
+    def with_running(self) -> Self:
+        """Each with ``running``: the placements that have not ended, with their roles."""
+        running = Placement.objects.filter(ends_on=None).select_related("role").order_by("role__sort_order", "pk")
+        return self.prefetch_related(Prefetch("placements", queryset=running, to_attr="running"))
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see: all with the right to view volunteers, otherwise nothing."""

@@ -1,0 +1,229 @@
+"""The forms of the recruiters' screens."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from recruitment.actions.acceptance import NEW_PERSON
+from recruitment.models import CLOSED, Application, Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
+from recruitment.rules import Season, in_season
+
+LANGUAGES = [(code, get_language_info(code)["name_local"]) for code in ("en", "zh-hant")]
+
+
+class ApplicationFilterSet(WagtailFilterSet):
+    """What a recruiter narrows the list by."""
+
+    standing = django_filters.ChoiceFilter(
+        label=_("Answer"),
+        choices=[("waiting", _("Waiting for an answer")), ("overdue", _("Answer overdue")), ("closed", _("Closed"))],
+        method="by_standing",
+        empty_label=_("All"),
+    )
+    stage = django_filters.MultipleChoiceFilter(
+        label=_("Stage"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple
+    )
+    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.all())
+    cohort = django_filters.ModelChoiceFilter(label=_("Cohort"), queryset=Cohort.objects.all())
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES)
+    waiting = django_filters.NumberFilter(
+        label=_("Waiting more than (days)"), method="by_waiting", min_value=0, max_value=3650
+    )
+    discuss = django_filters.ChoiceFilter(
+        label=_("Points to discuss"), choices=[("yes", _("With points to discuss"))], method="by_points"
+    )
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def by_standing(self, rows: Any, _name: str, value: str) -> Any:
+        """Waiting for us, late, or done with."""
+        if value == "closed":
+            return rows.filter(stage__in=CLOSED)
+        late = {"reply_by__lt": timezone.localdate()} if value == "overdue" else {}
+        return rows.exclude(stage__in=CLOSED).filter(**late)
+
+    def by_waiting(self, rows: Any, _name: str, value: Any) -> Any:
+        """Submitted longer ago than this many days, and not closed."""
+        before = timezone.now() - timedelta(days=int(value))
+        return rows.exclude(stage__in=CLOSED).filter(submitted_at__lt=before)
+
+    def by_points(self, rows: Any, _name: str, _value: str) -> Any:
+        """Those that do not fit the role's terms somewhere."""
+        return rows.to_discuss()
+
+
+class VolunteerFilterSet(WagtailFilterSet):
+    """What the list of volunteers is narrowed by."""
+
+    role = django_filters.ModelChoiceFilter(label=_("Role now"), queryset=Role.objects.all(), method="by_role")
+    language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES)
+
+    class Meta:
+        model = Volunteer
+        fields: list[str] = []
+
+    def by_role(self, rows: Any, _name: str, role: Role) -> Any:
+        """Those who hold this role now."""
+        return rows.filter(pk__in=Placement.objects.filter(role=role, ends_on=None).values("volunteer"))
+
+
+class PlacementFilterSet(WagtailFilterSet):
+    """What the list of placements is narrowed by."""
+
+    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.all())
+    running = django_filters.ChoiceFilter(
+        label=_("Standing"), choices=[("yes", _("Running")), ("no", _("Ended"))], method="by_running"
+    )
+
+    class Meta:
+        model = Placement
+        fields: list[str] = []
+
+    def by_running(self, rows: Any, _name: str, value: str) -> Any:
+        """Running, or ended."""
+        return rows.filter(ends_on__isnull=value == "yes")
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
+        max_length=5000,
+        help_text=_("For colleagues only. The applicant can ask to read it. Nobody's case belongs here."),
+    )
+
+
+class StageForm(forms.Form):
+    """The stage to go on to; read from the address, changes nothing."""
+
+    to = forms.ChoiceField(label=_("Next stage"), choices=(), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, stages: Iterable[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """A move, with the mail it sends: read, edited or left out by the person who moves."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False, help_text=_("Kept in the history."))
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        required=False,
+        max_length=5000,
+        widget=AdminAutoHeightTextInput(attrs={"rows": 2}),
+    )
+    send = forms.BooleanField(label=_("Send this mail to the applicant"), required=False, initial=True)
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    body = forms.CharField(label=_("Text"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 14}))
+
+    def __init__(self, *args: Any, matches: Iterable[Volunteer] | None = None, **kwargs: Any) -> None:
+        """``matches`` are the volunteers this applicant may be, where that has to be said."""
+        super().__init__(*args, **kwargs)
+        if matches is not None:
+            choices = [(str(person.pk), describe(person)) for person in matches]
+            self.fields["person"] = forms.ChoiceField(
+                label=_("Who is this?"),
+                choices=[*choices, (NEW_PERSON, _("Somebody new, who only shares the address or phone"))],
+                widget=forms.RadioSelect,
+                help_text=_("A volunteer with the same address or phone exists. One person stays one volunteer."),
+            )
+            self.order_fields(["version", "person"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("send"):
+            for name in ("subject", "body"):
+                if not (cleaned.get(name) or "").strip():
+                    self.add_error(name, _("Write the mail, or do not send one."))
+        return cleaned
+
+
+def describe(person: Volunteer) -> str:
+    """A volunteer told apart from others: number, name and other name."""
+    return " · ".join(filter(None, [str(person), person.name, person.name_other, person.email]))
+
+
+class CorrectionForm(forms.Form):
+    """Putting a mistaken move right."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.ChoiceField(label=_("The stage it should be at"), choices=(), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Kept in the history."))
+
+    def __init__(self, *args: Any, stages: Iterable[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
+
+
+class EndPlacementForm(forms.Form):
+    """When and why a placement ends."""
+
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ending = forms.ChoiceField(label=_("Why it ends"), choices=Placement.Ending.choices, widget=forms.RadioSelect)
+
+
+class CohortForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """A recruitment round: its weekend, when applications are taken, and how many people each role wants."""
+
+    class Meta:
+        model = Cohort
+        fields = ("season", "year", "starts_on", "opens_on", "closes_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = dict(Demand.objects.filter(cohort=self.instance.pk).values_list("role", "wanted"))
+        for role in Role.objects.filter(recruits_by_cohort=True):
+            self.fields[f"wanted_{role.pk}"] = forms.IntegerField(
+                label=_("People wanted: %(role)s") % {"role": role.name},
+                min_value=0,
+                max_value=500,
+                required=False,
+                initial=wanted.get(role.pk),
+                help_text=_("Applicants are told that the round is full once so many are accepted. Empty: not sought."),
+            )
+
+    @property
+    def wanted(self) -> dict[int, int]:
+        """How many people are wanted, by role; roles left empty are not sought."""
+        numbers = {name: value for name, value in self.cleaned_data.items() if name.startswith("wanted_")}
+        return {int(name.removeprefix("wanted_")): value for name, value in numbers.items() if value}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._clean_weekend(cleaned)
+        opens, closes, starts = (cleaned.get(name) for name in ("opens_on", "closes_on", "starts_on"))
+        if opens and closes and opens > closes:
+            self.add_error("closes_on", _("Applications close before they open."))
+        if closes and starts and closes >= starts:
+            self.add_error("closes_on", _("Applications must close before the weekend."))
+        return cleaned
+
+    def _clean_weekend(self, cleaned: dict[str, Any]) -> None:
+        season, year, saturday = (cleaned.get(name) for name in ("season", "year", "starts_on"))
+        if not (season and year and saturday):
+            return
+        sunday = saturday + timedelta(days=1)
+        if saturday.weekday() != 5:  # noqa: PLR2004 - Saturday
+            self.add_error("starts_on", _("A training weekend begins on a Saturday; this day is not one."))
+        elif saturday.year != year:
+            self.add_error("starts_on", _("The weekend must lie in the cohort's year."))
+        elif not in_season(Season(season), saturday):
+            self.add_error("starts_on", _("Both days of the weekend must lie in the months of its season."))
+        elif holiday := Holiday.objects.filter(day__in=(saturday, sunday)).first():
+            self.add_error("starts_on", _("The weekend touches a public holiday: %(name)s.") % {"name": holiday})
+        self.instance.ends_on = sunday

@@ -1,0 +1,66 @@
+"""An application as it reads on the staff's page: the frozen form's words, the applicant's answers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from recruitment.models import Application, ApplicationFile, Cohort
+from recruitment.rules import Point, Question, Terms, in_words, points, shown
+
+FOR_SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One question with its answer; ``withheld`` where the reader may not see it."""
+
+    label: str
+    value: str = ""
+    withheld: bool = False
+    is_long: bool = False
+    file: ApplicationFile | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """The answers of one step."""
+
+    title: str
+    answers: list[Answer] = field(default_factory=list)
+
+
+def parts(application: Application, *, may_read_conflict: bool) -> list[Part]:
+    """The steps that were asked, each with its answers; what is for the supervising lawyer only if that is them."""
+    rounds = {str(cohort.pk): cohort.name for cohort in Cohort.objects.all()}
+    files = {file.field: file for file in application.files.all()}
+    read = [
+        Part(
+            title=in_words(step["title"]),
+            answers=[
+                _answer(question, application.answers, rounds, files, may_read_conflict)
+                for question in step.get("questions", ())
+            ],
+        )
+        for step in application.form.content["steps"]
+    ]
+    return [part for part in read if part.answers]
+
+
+def _answer(
+    question: Question,
+    answers: dict[str, Any],
+    rounds: dict[str, str],
+    files: dict[str, ApplicationFile],
+    may_read_conflict: bool,  # noqa: FBT001 - passed on as it came
+) -> Answer:
+    key, label = question["key"], in_words(question["label"])
+    if question.get("seen_by") == FOR_SUPERVISOR and not may_read_conflict:
+        return Answer(label=label, withheld=True)
+    if question["kind"] == "file":
+        return Answer(label=label, file=files.get(key))
+    value = shown(question, answers.get(key), rounds=rounds)
+    return Answer(label=label, value=value, is_long=question["kind"] == "long_text")
+
+
+def all_points(application: Application) -> list[Point]:
+    """What to talk about, by everything that was answered."""
+    return points(terms=Terms.of(application.role), answers=application.answers, day=application.work_from)

@@ -1,0 +1,20 @@
+"""The staff's screens of recruitment."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from recruitment.viewsets.applications import ApplicationViewSet
+from recruitment.viewsets.calendar import CohortViewSet, HolidayViewSet, RoleViewSet
+from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
+
+
+class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
+    """The menu of recruitment."""
+
+    menu_label = _("Recruitment")
+    menu_icon = "group"
+    menu_order = 110
+    items = (ApplicationViewSet, VolunteerViewSet, PlacementViewSet, CohortViewSet, RoleViewSet, HolidayViewSet)
+
+
+__all__ = ["RecruitmentGroup"]

@@ -1,0 +1,166 @@
+"""Roles with their terms, recruitment rounds, and public holidays."""
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import CreateView
+
+from accounts.visibility import VisibleEdit, VisibleIndex, VisibleModelViewSet
+from recruitment.actions.cohorts import want
+from recruitment.forms.staff import CohortForm
+from recruitment.models import Cohort, Holiday, Role
+from recruitment.viewsets.columns import DayColumn
+
+
+class RowIndex(VisibleIndex):
+    """A list whose rows lead to their editing screen for those who may edit."""
+
+    def link(self, name: str, label: str, **more: Any) -> Column:
+        """The first column."""
+        return self._get_title_column_class(TitleColumn)(name, label=label, get_url=self.get_edit_url, **more)
+
+
+class CohortIndex(RowIndex):
+    """The rounds, the latest first."""
+
+    default_ordering = "-starts_on"
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().with_numbers()
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            self.link("name", _("Cohort")),
+            DayColumn("starts_on", label=_("Weekend begins"), sort_key="starts_on"),
+            DayColumn("opens_on", label=_("Applications open")),
+            DayColumn("closes_on", label=_("Applications close")),
+            Column("wanted", label=_("Wanted")),
+            Column("applied", label=_("Applied")),
+            Column("accepted", label=_("Accepted")),
+        ]
+
+
+class SavesDemand:
+    """Writes the numbers wanted together with the round."""
+
+    def save_instance(self) -> Cohort:
+        cohort: Cohort = super().save_instance()  # type: ignore[misc]
+        want(cohort=cohort, numbers=self.form.wanted)  # type: ignore[attr-defined]
+        return cohort
+
+
+class CohortAdd(SavesDemand, CreateView):  # type: ignore[misc]
+    pass
+
+
+class CohortEdit(SavesDemand, VisibleEdit):
+    pass
+
+
+class CohortViewSet(VisibleModelViewSet):
+    """The recruitment rounds."""
+
+    model = Cohort
+    name = "recruitment_cohort"
+    url_prefix = "cohorts"
+    icon = "calendar-alt"
+    index_view_class = CohortIndex
+    add_view_class = CohortAdd
+    edit_view_class = CohortEdit
+
+    def get_form_class(self, for_update: bool = False) -> type[CohortForm]:  # noqa: ARG002, FBT001, FBT002 - Wagtail's hook
+        return CohortForm
+
+
+class RoleIndex(RowIndex):
+    """The roles in their order."""
+
+    default_ordering = "sort_order"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            self.link("name", _("Role")),
+            Column("hours", label=_("Hours a week"), accessor=hours),
+            Column("months", label=_("Months")),
+            Column(
+                "is_open", label=_("Takes applications"), accessor=lambda role: _("Yes") if role.is_open else _("No")
+            ),
+            Column("reply_days", label=_("Days to answer")),
+        ]
+
+
+def openness(role: Role) -> str:
+    """Whether a role takes applications."""
+    return _("Yes") if role.is_open else _("No")
+
+
+def hours(role: Role) -> str:
+    """The hours a week, such as 5-10."""
+    return "–".join(str(number) for number in (role.hours_min, role.hours_max) if number is not None)
+
+
+class RoleViewSet(VisibleModelViewSet):
+    """The roles with their terms: stated here once for the whole product."""
+
+    model = Role
+    name = "recruitment_role"
+    url_prefix = "roles"
+    icon = "clipboard-list"
+    screens = ("index", "edit", "history")
+    index_view_class = RoleIndex
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("name_en"), FieldPanel("name_zh")]),
+                FieldRowPanel([FieldPanel("summary_en"), FieldPanel("summary_zh")]),
+                FieldRowPanel([FieldPanel("preferred_en"), FieldPanel("preferred_zh")]),
+            ],
+            heading=gettext_lazy("In words"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("hours_min"), FieldPanel("hours_max"), FieldPanel("months")]),
+                FieldPanel("training_compulsory"),
+                FieldPanel("weekday_daytime"),
+                FieldPanel("is_casework"),
+                FieldPanel("may_be_paid"),
+            ],
+            heading=gettext_lazy("Terms"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("is_open"),
+                FieldPanel("recruits_by_cohort"),
+                FieldRowPanel([FieldPanel("reply_days"), FieldPanel("sort_order")]),
+                FieldRowPanel([FieldPanel("weight_legal"), FieldPanel("weight_experience")]),
+            ],
+            heading=gettext_lazy("Recruiting"),
+        ),
+    ]
+
+
+class HolidayIndex(RowIndex):
+    """The public holidays, the latest first."""
+
+    default_ordering = "-day"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [self.link("name_en", _("Name")), DayColumn("day", label=_("Day"), sort_key="day")]
+
+
+class HolidayViewSet(VisibleModelViewSet):
+    """The public holidays that planning avoids."""
+
+    model = Holiday
+    name = "recruitment_holiday"
+    url_prefix = "holidays"
+    icon = "date"
+    index_view_class = HolidayIndex
+    form_fields = ("day", "name_en", "name_zh")

@@ -1,0 +1,178 @@
+"""Volunteers and their placements."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
+from base.dates import today
+from recruitment.actions.pipeline import end_placement
+from recruitment.actions.refusals import Refused
+from recruitment.forms.staff import EndPlacementForm, PlacementFilterSet, VolunteerFilterSet
+from recruitment.models import Placement, Volunteer
+from recruitment.viewsets.columns import DayColumn, PersonColumn
+
+
+class VolunteerIndex(VisibleIndex):
+    """All volunteers, by name, with the roles they hold now."""
+
+    default_ordering = "name"
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().with_running()
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            PersonColumn("name", label=_("Volunteer"), sort_key="name", get_url=self.get_inspect_url),
+            Column("roles", label=_("Roles now"), accessor=running_roles),
+            Column("email", label=_("E-mail address")),
+            Column("phone", label=_("Phone")),
+        ]
+
+
+def running_roles(volunteer: Volunteer) -> str:
+    """The roles a volunteer holds now."""
+    return ", ".join(str(placement.role) for placement in volunteer.running)  # type: ignore[attr-defined]
+
+
+class VolunteerPage(VisibleInspect):
+    """One volunteer: how to reach them, and every placement they had."""
+
+    template_name = "recruitment/staff/volunteer.html"
+    page_title = gettext_lazy("Volunteer")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seen = Placement.objects.visible_to(self.request.user).filter(volunteer=self.object)
+        return super().get_context_data(
+            volunteer=self.object,
+            placements=seen.select_related("role", "application").order_by("-starts_on"),
+            may_end=self.request.user.has_perm("recruitment.change_placement"),
+            may_read_applications=self.request.user.has_perm("recruitment.view_application"),
+            **kwargs,
+        )
+
+
+class VolunteerViewSet(VisibleModelViewSet):
+    """The volunteers: opened by acceptance only; recruiters keep their contact details right."""
+
+    model = Volunteer
+    name = "recruitment_volunteer"
+    url_prefix = "volunteers"
+    icon = "user"
+    screens = ("index", "edit", "history", "inspect")
+    inspect_view_enabled = True
+    index_view_class = VolunteerIndex
+    inspect_view_class = VolunteerPage
+    filterset_class = VolunteerFilterSet
+    search_fields = ("name", "name_other", "email", "phone")
+    search_backend_name = None
+    export_permission = "recruitment.export_volunteer"
+    list_export = ("name", "name_other", "email", "phone", "language", "created_at")
+    export_filename = "volunteers"
+    form_fields = ("name", "name_other", "email", "phone", "language")
+    inspect_view_fields = ["name", "name_other", "email", "phone"]
+
+
+class PlacementIndex(VisibleIndex):
+    """Who holds which role, since when."""
+
+    default_ordering = "-starts_on"
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("volunteer", "role")
+
+    def volunteer_url(self, placement: Placement) -> str:
+        """The volunteer's page."""
+        return reverse("recruitment_volunteer:inspect", args=(placement.volunteer_id,))
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            PersonColumn("volunteer", label=_("Volunteer"), accessor="volunteer.name", get_url=self.volunteer_url),
+            Column("role", label=_("Role")),
+            DayColumn("starts_on", label=_("From"), sort_key="starts_on"),
+            DayColumn("ends_on", label=_("Until"), sort_key="ends_on"),
+            Column("ending", label=_("Why it ended"), accessor="get_ending_display"),
+        ]
+
+
+class EndPlacement(VisibleObject, WagtailAdminTemplateMixin, View):
+    """Ending a running placement."""
+
+    model = Placement
+    template_name = "recruitment/staff/end_placement.html"
+    page_title = gettext_lazy("End the placement")
+    header_icon = "user"
+
+    @cached_property
+    def object(self) -> Placement:
+        return self.get_object()  # type: ignore[no-any-return]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm("recruitment.change_placement"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = [
+            {"url": reverse("recruitment_volunteer:index"), "label": _("Volunteers")},
+            {"url": self.back_url, "label": str(self.object.volunteer)},
+            {"url": "", "label": self.page_title},
+        ]
+        return [*self.breadcrumbs_items, *items]
+
+    @property
+    def back_url(self) -> str:
+        """The volunteer's page."""
+        return reverse("recruitment_volunteer:inspect", args=(self.object.volunteer_id,))
+
+    def show(self, form: Any, *, status: int = 200) -> HttpResponse:
+        """Draw the question."""
+        context = self.get_context_data(form=form, placement=self.object, back_url=self.back_url)
+        return self.render_to_response(context, status=status)
+
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        return self.show(EndPlacementForm(initial={"ends_on": today()}))
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        form = EndPlacementForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        ending = Placement.Ending(form.cleaned_data["ending"])
+        try:
+            end_placement(placement=self.object, actor=request.user, ending=ending, on=form.cleaned_data["ends_on"])  # type: ignore[arg-type]
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.show(form, status=422)
+        messages.success(request, _("The placement is ended."))
+        return redirect(self.back_url)
+
+
+class PlacementViewSet(VisibleModelViewSet):
+    """The placements: opened by acceptance, ended here."""
+
+    model = Placement
+    name = "recruitment_placement"
+    url_prefix = "placements"
+    icon = "tasks"
+    screens = ("index",)
+    index_view_class = PlacementIndex
+    filterset_class = PlacementFilterSet
+    search_fields = ("volunteer__name", "volunteer__name_other", "volunteer__email")
+    search_backend_name = None
+    form_fields = ()
+
+    def get_urlpatterns(self) -> list[Any]:
+        end = path("end/<int:pk>/", EndPlacement.as_view(), name="end")
+        return [*super().get_urlpatterns(), end]
