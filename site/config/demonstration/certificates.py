@@ -1,0 +1,34 @@
+"""A few certificates: issued by the desk's own actions, drawn and signed by the worker like any other."""
+
+from accounts.roles import Staff
+from certificates.actions import issue, reissue, revoke
+from certificates.models import Award, Certificate
+from config.demonstration.scene import Scene
+from config.demonstration.volunteers import Cast
+from training.models import Commitment
+
+TRAINED, SERVED = 5, 2
+
+
+def issue_some(scene: Scene, cast: Cast, awards: dict[str, Award]) -> None:
+    """Certificates of training and of service: most valid, one superseded by a new one, one revoked."""
+    actor = scene.staff[Staff.TRAINER]
+    training = awards[Award.Kind.TRAINING.value]
+    completions = sorted(cast.completions.values(), key=lambda row: row.pk)[:TRAINED]
+    issued = [issue(award=training, achievement=row, actor=actor) for row in completions]
+    for commitment in fulfilled(scene)[:SERVED]:
+        issue(award=awards[Award.Kind.SERVICE.value], achievement=commitment, actor=actor)
+    again(issued[1], scene)
+    revoke(certificate=issued[3], reason="Issued before the register was corrected.", actor=actor)
+
+
+def again(certificate: Certificate, scene: Scene) -> None:
+    """A new certificate that takes the place of this one."""
+    certificate.refresh_from_db()
+    reissue(certificate=certificate, actor=scene.staff[Staff.TRAINER])
+
+
+def fulfilled(scene: Scene) -> list[Commitment]:
+    """The commitments that have run to their end."""
+    ended = Commitment.objects.filter(ended_early_on=None, ends_on__lte=scene.day, anchor_on__isnull=False)
+    return list(ended.select_related("placement__volunteer", "placement__role").order_by("ends_on", "pk"))
