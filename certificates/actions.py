@@ -202,7 +202,7 @@ def save_award(*, award: Award, actor: User) -> Award:
 
 def resume() -> int:
     """Wake whatever is due: work whose worker died, or whose next attempt has come. How many were woken."""
-    due = list(Certificate.objects.due().filter(state=Certificate.State.VALID).values_list("pk", flat=True)[:500])
+    due = list(Certificate.objects.valid().due().values_list("pk", flat=True)[:500])
     for pk in due:
         make.enqueue(pk)
     return len(due)

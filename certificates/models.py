@@ -101,6 +101,10 @@ class SerialYear(models.Model):
 class CertificateQuerySet(WorkQuerySet):
     """Certificates."""
 
+    def valid(self) -> Self:
+        """Neither superseded nor revoked; it may have expired."""
+        return self.filter(state=Certificate.State.VALID)
+
     def issued(self) -> Self:
         """Rendered, signed and stored."""
         return self.exclude(file="")

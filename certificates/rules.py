@@ -61,7 +61,7 @@ def strangers(typed: str) -> str:
 
 
 def initials(name: str) -> str:
-    """ "Chan Tai Man" as "C. T. M.", 陳大文 as 陳◯◯."""
+    """Chan Tai Man as C. T. M., 陳大文 as 陳◯◯."""
     words = name.split()
     if not words:
         return ""

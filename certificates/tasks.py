@@ -51,7 +51,7 @@ def store(row: Certificate, pdf: bytes) -> bool:
     storage = private_storage()
     name = storage.save(f"certificates/{uuid4().hex}.pdf", ContentFile(pdf))
     with transaction.atomic():
-        stored = Certificate.objects.done(row.pk, file=name, sha256=hashlib.sha256(pdf).hexdigest())
+        stored = Certificate.objects.valid().done(row.pk, file=name, sha256=hashlib.sha256(pdf).hexdigest())
         if stored:
             tell(row)
     if not stored:
@@ -62,7 +62,7 @@ def store(row: Certificate, pdf: bytes) -> bool:
 @task(backend="work", queue_name="certificates")
 def make(pk: Any) -> None:
     """Render, sign and store one certificate. What staff must mend is given up at once, the rest is tried again."""
-    if not Certificate.objects.claim(pk):
+    if not Certificate.objects.valid().claim(pk):
         return
     row = Certificate.objects.select_related("volunteer").get(pk=pk)
     try:

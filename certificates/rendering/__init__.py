@@ -1,4 +1,4 @@
-"""Drawing certificates. The only user of WeasyPrint: the same facts give the same bytes, for ever archival and tagged."""
+"""Drawing certificates: the same facts give the same bytes, archival and tagged. The only user of WeasyPrint."""
 
 import hashlib
 import logging
@@ -72,12 +72,22 @@ def _style() -> CSS:
     return CSS(string=path.read_text(), font_config=_fonts(), url_fetcher=_fetcher())
 
 
+class Collector(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self, found: list[logging.LogRecord]) -> None:
+        super().__init__(logging.WARNING)
+        self.found = found
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record)
+
+
 @contextmanager
 def _without_faults() -> Iterator[None]:
     """Anything the layout library warns of, a missing glyph first, stops the document: it would be signed for ever."""
     found: list[logging.LogRecord] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = found.append  # type: ignore[method-assign]
+    handler = Collector(found)
     logger = logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
@@ -115,6 +125,11 @@ def _service(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {"hours": facts["hours"], "from": _day(facts["from"]), "until": _day(facts["until"])}
 
 
+def _qr(address: str) -> str:
+    code = segno.make(address, error="m", micro=False)
+    return str(code.svg_inline(border=0, omitsize=True, svgclass=None, title=f"QR code: {address}"))
+
+
 def _context(facts: Mapping[str, Any], code: str, serial: str) -> dict[str, Any]:
     address = verify_address(facts, code)
     return {
@@ -123,9 +138,7 @@ def _context(facts: Mapping[str, Any], code: str, serial: str) -> dict[str, Any]
         "code": grouped(code),
         "address": address,
         "address_shown": address.split("://")[1].split("/verify/")[0] + "/verify",
-        "qr": segno.make(address, error="m", micro=False).svg_inline(
-            border=0, omitsize=True, svgclass=None, title=f"QR code: {address}"
-        ),
+        "qr": _qr(address),
         "name_size": size(facts["name"]),
         "other_size": size(facts["name_other"]),
         "modules": [{**module, "day": _day(module["on"])} for module in facts["modules"]],

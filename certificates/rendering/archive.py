@@ -3,7 +3,7 @@
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace, tostring
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 UA = "http://www.aiim.org/pdfua/ns/id/"
@@ -52,7 +52,7 @@ def with_accessibility(packet: bytes) -> bytes:
             "description": "Indicates which part of ISO 14289 standard is followed",
         },
     )
-    return tostring(rdf, encoding="utf-8")
+    return bytes(tostring(rdf, encoding="utf-8"))
 
 
 def claim_both(document: Any) -> None:

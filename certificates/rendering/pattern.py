@@ -123,9 +123,8 @@ def rosette(code: str, *, at: Point, size: float) -> list[Line]:
 
     points = petals * fold * 6
     lines = [Line(*ring(outer(2 * pi * n / 8), at=at, points=points), INK, 0.28 * unit, closed=True) for n in range(8)]
-    for n in range(5):
-        lines.append(Line(*ring(inner(2 * pi * n / 5), at=at, points=petals * 8), GOLD, 0.3 * unit, closed=True))
-    return lines
+    heart_lines = (ring(inner(2 * pi * n / 5), at=at, points=petals * 8) for n in range(5))
+    return [*lines, *(Line(*path, GOLD, 0.3 * unit, closed=True) for path in heart_lines)]
 
 
 def as_pdf(lines: Iterable[Line]) -> bytes:
