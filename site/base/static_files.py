@@ -5,10 +5,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SHEET = "css/site.css"
 IMPORT = re.compile(r'@import url\("(?P<name>[\w.]+)"\) layer\((?P<layer>\w+)\);')
+
+QUICK_FROM = 60_000  # bytes: above that are only libraries of the staff screens, which would keep a first start waiting
+
+
+class QuickCompressor(Compressor):
+    """The smallest form of small files, and a small one of large files."""
+
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        return brotli.compress(data, quality=11 if len(data) < QUICK_FROM else 5)
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
@@ -18,6 +30,9 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
         if SHEET in paths and not dry_run:
             self._fold(paths)
         yield from super().post_process(paths, dry_run, **options)
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        return QuickCompressor(**options)
 
     def _fold(self, paths: dict[str, Any]) -> None:
         folded = IMPORT.sub(lambda found: self._layer(paths, found), self._read(paths, SHEET))

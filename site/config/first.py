@@ -6,14 +6,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from accounts.actions import open_administrator
-from accounts.models import User
-from base.actions import describe_organisation
-from base.models import Organisation
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.validators import validate_email
+
+from accounts.actions import open_administrator
+from accounts.models import User
+from base.actions import describe_organisation
+from base.models import Organisation
 
 Check = Callable[[str], None]
 
@@ -73,7 +74,9 @@ def _given(variable: str, value: str, check: Check) -> str:
     try:
         check(value)
     except ValidationError as error:
-        message = f"{variable}: {' '.join(error.messages)} Set it in the environment, or start in a terminal to be asked."
+        message = (
+            f"{variable}: {' '.join(error.messages)} Set it in the environment, or start in a terminal to be asked."
+        )
         raise CommandError(message) from error
     return value
 

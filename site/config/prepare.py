@@ -8,12 +8,13 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from certificates.signing import ensure_key
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from certificates.signing import ensure_key
 from mail.actions import seed_texts
 
 SOURCES = ("django", "wagtail", "whitenoise")

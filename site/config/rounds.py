@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Callable
 
-from base.models import Heartbeat
 from django.core.management import call_command
+
+from base.models import Heartbeat
 from mail import actions as mail
 
 logger = logging.getLogger(__name__)

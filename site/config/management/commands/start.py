@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError
 from django.db import connection, connections
 
-from config import demonstration, first, prepare
+from config import first, prepare
 from config.processes import children
 from config.supervisor import Supervisor
 
@@ -48,13 +48,18 @@ class Command(BaseCommand):
             try:
                 probe.bind((settings.HOST, settings.PORT))
             except OSError as error:
-                message = f"Port {settings.PORT} on {settings.HOST} cannot be used ({error.strerror}): set PORT to another."
+                message = (
+                    f"Port {settings.PORT} on {settings.HOST} cannot be used ({error.strerror}): set PORT to another."
+                )
                 raise CommandError(message) from error
 
     def _content(self) -> None:
         if not settings.DEMO:
             first.set_up()
-        elif demonstration.empty():
+            return
+        from config.demonstration import empty  # noqa: PLC0415 - not loaded where there is none
+
+        if empty():
             self._say("Making the demonstration data.")
             call_command("demo", stdout=self.stdout)
 
@@ -77,8 +82,10 @@ class Command(BaseCommand):
         self._say(f"Data in {settings.DATA_DIR}, rows in {connection.display_name}. Ctrl-C stops it.")
 
     def _accounts(self) -> None:
+        from config.demonstration import ACCOUNTS  # noqa: PLC0415 - not loaded where there is none
+
         self._say("  This is a demonstration: its people are invented.")
-        for account in demonstration.ACCOUNTS:
+        for account in ACCOUNTS:
             way = f"password {account.password}" if account.password else "a code, to be read in the outbox (Mail)"
             self._say(f"  {account.who!s:20} {account.email:26} {way}")
         self._say("")
