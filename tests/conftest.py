@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from accounts.models import User
-from accounts.roles import Staff
 from django.conf import settings as product
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
-from recruitment.models import Volunteer
 
+from accounts.models import User
+from accounts.roles import Staff
+from recruitment.models import Volunteer
 from tests.databases import own_copy
 from tests.environment import DATA_DIR
 from tests.factories import UserFactory, VolunteerFactory, staff

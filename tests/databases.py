@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
-from accounts.roles import _granted as granted
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 from psycopg import sql
 from wagtail import hooks
+
+from accounts.roles import _granted as granted
 
 CACHE = Path(os.environ.get("TEST_CACHE", Path(__file__).parent.parent / "var" / "test"))
 
