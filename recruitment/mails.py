@@ -57,7 +57,8 @@ INTERVIEW = _pipeline(
         "We would like to talk with you",
         (
             "We have read your application for “{role}” and would like to talk with you, for about half an hour, "
-            "in person or by telephone.\n\nPlease answer this mail with two or three times that suit you in the coming two weeks."
+            "in person or by telephone.\n\nPlease answer this mail with two or three times that suit you in the coming "
+            "two weeks."
         ),
     ),
     (
@@ -113,8 +114,8 @@ RESERVE = _pipeline(
     (
         "You are on our reserve list",
         (
-            "Thank you for your application for “{role}”. All places of this round are given; we would like to keep you "
-            "on our reserve list and write to you as soon as a place becomes free.\n\n"
+            "Thank you for your application for “{role}”. All places of this round are given; we would like to keep "
+            "you on our reserve list and write to you as soon as a place becomes free.\n\n"
             "If you would rather not wait, answer this mail."
         ),
     ),
