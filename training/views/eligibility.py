@@ -1,0 +1,200 @@
+"""The staff's page on one person: every criterion with its evidence, and what a supervisor may decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from base.dates import today
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from recruitment.models import Placement
+from wagtail.admin import messages
+
+from training.actions import commitment, supervision
+from training.eligibility import standing_of
+from training.forms.commitment import AnchorForm, EndForm, HoldForm, NoForm, OnForm, OverrideForm, PauseForm, PkForm
+from training.models import Commitment, Standing
+from training.rules import DAY
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something a supervisor may do: the right it needs, what is filled in, the action."""
+
+    permission: str
+    form: type[forms.Form]
+    act: Callable[[Placement, User, Values], object]
+    title: Any
+    submit: Any
+    about_commitment: bool = False
+
+
+def _hold(placement: Placement, actor: User, values: Values) -> object:
+    return supervision.hold(placement=placement, actor=actor, **values)
+
+
+def _lift(placement: Placement, actor: User, values: Values) -> object:
+    return supervision.lift_hold(hold=get_object_or_404(placement.holds, pk=values["pk"]), actor=actor)
+
+
+def _override(placement: Placement, actor: User, values: Values) -> object:
+    return supervision.override(placement=placement, actor=actor, **values)
+
+
+def _withdraw(placement: Placement, actor: User, values: Values) -> object:
+    return supervision.withdraw_override(override=get_object_or_404(placement.overrides, pk=values["pk"]), actor=actor)
+
+
+def _pause(placement: Placement, actor: User, values: Values) -> object:
+    return commitment.pause(commitment=_commitment(placement), actor=actor, **values)
+
+
+def _resume(placement: Placement, actor: User, _values: Values) -> object:
+    return commitment.resume(commitment=_commitment(placement), actor=actor)
+
+
+def _end(placement: Placement, actor: User, values: Values) -> object:
+    return commitment.end_early(commitment=_commitment(placement), actor=actor, **values)
+
+
+def _anchor(placement: Placement, actor: User, values: Values) -> object:
+    return commitment.agree_anchor(commitment=_commitment(placement), actor=actor, **values)
+
+
+def _commitment(placement: Placement) -> Commitment:
+    return get_object_or_404(Commitment.objects.select_related("placement__volunteer"), placement=placement)
+
+
+HOLD, OVERRIDE, COMMIT = "training.hold_standing", "training.override_standing", "training.change_commitment"
+DECISIONS: dict[str, Decision] = {
+    "hold": Decision(HOLD, HoldForm, _hold, gettext_lazy("Hold back from casework"), gettext_lazy("Hold")),
+    "lift": Decision(HOLD, PkForm, _lift, gettext_lazy("Lift the hold"), gettext_lazy("Lift the hold")),
+    "override": Decision(
+        OVERRIDE, OverrideForm, _override, gettext_lazy("Take one criterion as met"), gettext_lazy("Override")
+    ),
+    "withdraw": Decision(
+        OVERRIDE, PkForm, _withdraw, gettext_lazy("Withdraw the override"), gettext_lazy("Withdraw the override")
+    ),
+    "pause": Decision(
+        COMMIT, PauseForm, _pause, gettext_lazy("Pause the commitment"), gettext_lazy("Pause"), about_commitment=True
+    ),
+    "resume": Decision(
+        COMMIT, NoForm, _resume, gettext_lazy("End the pause"), gettext_lazy("Back from today"), about_commitment=True
+    ),
+    "anchor": Decision(
+        COMMIT, AnchorForm, _anchor, gettext_lazy("Agree on the beginning"), gettext_lazy("Save"), about_commitment=True
+    ),
+    "end": Decision(
+        COMMIT, EndForm, _end, gettext_lazy("End the commitment early"), gettext_lazy("End it"), about_commitment=True
+    ),
+}
+FORMS = ("hold", "override", "pause", "anchor", "end")
+
+
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One placement, as of today or of ``?on=YYYY-MM-DD``."""
+    return _page(request, _visible(request, pk))
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Carry out one decision, or show the page again with what is wrong."""
+    placement = _visible(request, pk)
+    decision = DECISIONS.get(verb)
+    if decision is None:
+        raise Http404
+    if not request.user.has_perm(decision.permission):
+        raise PermissionDenied
+    form = decision.form(request.POST)
+    if not form.is_valid():
+        return _page(request, placement, {verb: form})
+    try:
+        decision.act(placement, request.user, form.cleaned_data)  # type: ignore[arg-type]
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _page(request, placement, {verb: form})
+    messages.success(request, _("Done. The page shows how it stands now."))
+    return redirect("training_person", pk=placement.pk)
+
+
+def _visible(request: HttpRequest, pk: int) -> Placement:
+    seen = Standing.objects.visible_to(request.user)
+    rows = Placement.objects.select_related("volunteer", "role", "application__cohort")
+    return get_object_or_404(rows, pk=pk, standing__in=seen)
+
+
+def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+    on_form = OnForm(request.GET if "on" in request.GET else {})
+    day = on_form.day
+    results = standing_of(placement, on=day)
+    signed = Commitment.objects.filter(placement=placement).select_related("terms").first()
+    is_self = placement.volunteer.user_id == request.user.pk
+    context = {
+        "placement": placement,
+        "volunteer": placement.volunteer,
+        "results": results,
+        "eligible": all(found.met for found in results),
+        "missing": sum(not found.met for found in results),
+        "day": day,
+        "is_today": day == today(),
+        "on_form": OnForm(initial={"on": day}) if on_form.is_valid() else on_form,
+        "commitment": signed,
+        "pauses": signed.pauses.all() if signed else (),
+        "paused": signed is not None and _may_resume(signed),
+        "holds": placement.holds.select_related("by").order_by("-from_on"),
+        "overrides": placement.overrides.select_related("by").order_by("-from_on"),
+        "yesterday": today() - DAY,
+        "today": today(),
+        "is_self": is_self,
+        "may_hold": request.user.has_perm(HOLD) and not is_self,
+        "may_override": request.user.has_perm(OVERRIDE) and not is_self,
+        "may_commit": request.user.has_perm(COMMIT) and not is_self,
+        "decisions": [] if is_self else _decisions(request, placement, signed, bound or {}),
+        "errors": [error for form in (bound or {}).values() for error in form.non_field_errors()],
+        "page_title": _("Eligibility"),
+        "header_title": placement.volunteer.name,
+        "header_icon": "check",
+        "breadcrumbs_items": _breadcrumbs(placement),
+    }
+    return render(request, "training/staff/person.html", context)
+
+
+def _breadcrumbs(placement: Placement) -> list[dict[str, str]]:
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("eligibility:index"), "label": _("Eligibility")},
+        {"url": "", "label": placement.volunteer.name},
+    ]
+
+
+def _may_resume(signed: Commitment) -> bool:
+    return any(row.until_on is None or row.until_on >= today() for row in signed.pauses.all())
+
+
+def _decisions(
+    request: HttpRequest, placement: Placement, signed: Commitment | None, bound: dict[str, forms.Form]
+) -> list[Values]:
+    """The forms this person may fill in about somebody else, the one with an error open."""
+    running = signed is not None and signed.ended_early_on is None
+    return [
+        {
+            "verb": verb,
+            "title": decision.title,
+            "submit": decision.submit,
+            "form": bound.get(verb) or decision.form(auto_id=f"{verb}-%s"),
+            "open": verb in bound,
+            "url": reverse("training_decide", args=(placement.pk, verb)),
+        }
+        for verb in FORMS
+        if request.user.has_perm((decision := DECISIONS[verb]).permission)
+        and (running or not decision.about_commitment)
+    ]
