@@ -1,6 +1,28 @@
-"""Applying."""
+"""Applying. A step's address is its name in the form's definition; the names here are taken."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.decorators.cache import never_cache
+
+from recruitment.views import apply, status
+from recruitment.wizard.steps import ApplicationWizard
 
 app_name = "recruitment"
-urlpatterns: list[URLPattern] = []
+draft = "<slug:role>/<uuid:draft>"
+urlpatterns = [
+    path("resume/<str:token>/", apply.resume, name="resume"),
+    path("<slug:role>/", apply.start, name="start"),
+    path("<slug:role>/left/", apply.left, name="left"),
+    path("<slug:role>/link-sent/", apply.link_sent, name="link_sent"),
+    path(f"{draft}/", apply.tasks, name="tasks"),
+    path(f"{draft}/check/", apply.check, name="check"),
+    path(f"{draft}/receipt/", status.receipt, name="receipt"),
+    path(f"{draft}/status/", status.status, name="status"),
+    path(f"{draft}/later/", apply.later, name="later"),
+    path(f"{draft}/link/", apply.link, name="link"),
+    path(f"{draft}/forget/", apply.forget, name="forget"),
+    path(
+        f"{draft}/<slug:step>/",
+        never_cache(ApplicationWizard.as_view(url_name="recruitment:step")),
+        name="step",
+    ),
+]

@@ -1,0 +1,148 @@
+"""The way through one application: which steps it has just now, in which order, and which are done."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from base.dates import today
+from base.templatetags.components import written, written_range
+from recruitment.forms.steps import Round, StepForm
+from recruitment.models import Cohort, Demand, Draft, Role, Stage
+from recruitment.rules import Content, Point, Section, Terms, in_words, points, shown
+
+
+class Journey:
+    """The steps of a form for one set of answers. A step with a condition is there while its condition holds."""
+
+    def __init__(self, *, role: Role, content: Content, answers: Mapping[str, Any], done: list[str]) -> None:
+        self.role, self.content, self.answers, self.done = role, content, answers, done
+        self.terms = Terms.of(role)
+
+    @classmethod
+    def of(cls, draft: Draft) -> "Journey":
+        """The way through a draft."""
+        return cls(role=draft.role, content=draft.form.content, answers=draft.answers, done=draft.done)
+
+    def section(self, key: str) -> Section | None:
+        """The step of this name, whether it is asked just now or not."""
+        return next((step for step in self.content["steps"] if step["key"] == key), None)
+
+    def form(self, key: str, data: Any = None, **kwargs: Any) -> StepForm:
+        """The form of a step, filled with ``data``."""
+        section = self.section(key)
+        assert section is not None  # noqa: S101 - callers ask for steps of this form
+        rounds = self.rounds if _asks_round(section) else []
+        return StepForm(data, step=section, rounds=rounds, **kwargs)
+
+    def saved(self, key: str) -> StepForm:
+        """The form of a step with what was saved of it."""
+        return self.form(key, MultiValueDict(self.answers.get(key, {})))
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """The cohorts open to applicants for this role. One query."""
+        taken = Count(
+            "cohort__applications",
+            filter=Q(cohort__applications__role=F("role"), cohort__applications__stage=Stage.ACCEPTED),
+        )
+        rows = Demand.objects.filter(role=self.role, cohort__in=Cohort.objects.open()).select_related("cohort")
+        return [_round(row.cohort, row.wanted - row.taken) for row in rows.annotate(taken=taken).order_by("cohort")]
+
+    @cached_property
+    def points(self) -> list[Point]:
+        """What in the answers so far does not fit the role's terms."""
+        return points(terms=self.terms, answers=self.first_answers, day=today())
+
+    @cached_property
+    def first_answers(self) -> dict[str, Any]:
+        """The valid answers of the steps that conditions are reckoned from."""
+        given: dict[str, Any] = {}
+        for step in self.content["steps"]:
+            if step["key"] in self.answers and "when" not in step and not _asks_round(step):
+                given |= self.saved(step["key"]).values()
+        return given
+
+    @cached_property
+    def steps(self) -> list[Section]:
+        """The steps asked just now, in order."""
+        every: list[Section] = self.content["steps"]
+        if not any("when" in step for step in every):
+            return every
+        return [step for step in every if not step.get("when") or set(step["when"]) & set(self.points)]
+
+    @property
+    def keys(self) -> list[str]:
+        """Their names."""
+        return [step["key"] for step in self.steps]
+
+    @property
+    def incomplete(self) -> str | None:
+        """The first step whose last save was not valid, or that was never saved."""
+        return next((key for key in self.keys if key not in self.done), None)
+
+    def before(self, key: str) -> str | None:
+        """The step before one; None at the first."""
+        place = self.keys.index(key) if key in self.keys else 0
+        return self.keys[place - 1] if place else None
+
+    def after(self, key: str) -> str | None:
+        """The step after one; None where only the check is left."""
+        if key not in self.keys:
+            return self.incomplete
+        place = self.keys.index(key) + 1
+        return self.keys[place] if place < len(self.keys) else None
+
+    def progress(self, key: str) -> dict[str, int]:
+        """Where a step stands; checking the answers is the last one."""
+        place = self.keys.index(key) + 1 if key in self.keys else len(self.keys) + 1
+        return {"step": place, "total": len(self.keys) + 1}
+
+    def wrong(self) -> list[str]:
+        """The steps that do not stand up to being checked again, now."""
+        return [key for key in self.keys if not self.saved(key).is_valid()]
+
+    def values(self) -> dict[str, Any]:
+        """The valid answers of every step asked just now, by question key."""
+        given: dict[str, Any] = {}
+        for key in self.keys:
+            given |= self.saved(key).values()
+        return given
+
+    def rows(self, section: Section) -> list[tuple[str, str]]:
+        """The questions of a step and the answers, in the reader's words."""
+        given = self.saved(section["key"]).values()
+        names = {r.value: f"{r.name}: {r.detail}" for r in self.rounds} if _asks_round(section) else {}
+        return [
+            (in_words(question["label"]), shown(question, given.get(question["key"]), rounds=names))
+            for question in section["questions"]
+        ]
+
+    def reasons(self) -> list[str]:
+        """The points to talk about, in the applicant's words."""
+        given, terms = self.first_answers, self.terms
+        words = {
+            Point.HOURS: _("You can give %(given)s hours a week; the role asks for at least %(asked)s.")
+            % {"given": given.get("hours_per_week"), "asked": terms.hours_min},
+            Point.MONTHS: _("You can stay %(given)s months; the role asks for at least %(asked)s.")
+            % {"given": given.get("months"), "asked": terms.months},
+            Point.LEAVING: _("You may leave Hong Kong before the months that the role asks for are over."),
+            Point.DAYTIME: _("You ticked no weekday half-day; the role needs some weekday daytime."),
+        }
+        return [words[point] for point in self.points if point in words]
+
+
+def _asks_round(section: Section) -> bool:
+    return any(question["kind"] == "cohort" for question in section["questions"])
+
+
+def _round(cohort: Cohort, left: int) -> Round:
+    days = written_range(cohort.starts_on, cohort.ends_on)
+    places = ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
+    state = places if left > 0 else _("Full: you would join the waiting list")
+    until = _("apply by %(day)s") % {"day": written(cohort.closes_on)}
+    return Round(str(cohort.pk), cohort.name, f"{days}. {state}, {until}.")

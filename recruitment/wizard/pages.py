@@ -1,0 +1,41 @@
+"""What somebody is told who cannot go on as they asked: always why, and a way on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+
+from recruitment.models import Draft, Role
+
+OURS = frozenset({"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website"})
+
+
+def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False) -> HttpResponse:
+    """This browser may not open this application, or there is none: the two look the same.
+
+    What was typed on the page, if it was sent, is shown back to be copied, unless it was ``saved``.
+    """
+    typed = [] if saved else [text for text in _typed(request) if text]
+    context = {"role_slug": role, "draft_id": draft, "typed": typed, "saved": saved}
+    return render(request, "recruitment/locked.html", context, status=200 if saved else 404)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    lists = (values for name, values in request.POST.lists() if name not in OURS)
+    return [str(value).strip() for values in lists for value in values]
+
+
+def mismatch(request: HttpRequest, **context: Any) -> HttpResponse:
+    """The page that was sent is not the one it says it is."""
+    return render(request, "recruitment/mismatch.html", context, status=400)
+
+
+def closed(request: HttpRequest, role: Role, draft: Draft | None = None) -> HttpResponse:
+    """The role takes no applications just now; a draft is kept."""
+    return render(request, "recruitment/closed.html", {"role": role, "draft": draft})
+
+
+def to(name: str, draft: Draft, *more: str) -> HttpResponseRedirect:
+    """On to a page of a draft."""
+    return redirect(f"recruitment:{name}", draft.role.slug, draft.pk, *more)

@@ -1,0 +1,151 @@
+"""The wizard: formtools' named steps over the draft's row."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language
+from formtools.wizard.forms import ManagementForm
+from formtools.wizard.storage.base import BaseStorage
+from formtools.wizard.views import NamedUrlWizardView, StepsHelper, WizardView
+
+from recruitment.actions.drafts import Gone, Page, save_step, send_link
+from recruitment.forms.steps import StepForm
+from recruitment.models import Draft
+from recruitment.wizard import access, pages
+from recruitment.wizard.journey import Journey
+from recruitment.wizard.pages import to
+
+PREFIX = "application"
+
+
+class DraftStorage(BaseStorage):  # type: ignore[misc]
+    """What formtools reads of a draft; it is only written by ``save_step``."""
+
+    def __init__(self, draft: Draft, step: str) -> None:
+        super().__init__(PREFIX)
+        self.data = {
+            self.step_key: step,
+            self.step_data_key: draft.answers,
+            self.step_files_key: {},
+            self.extra_data_key: {},
+        }
+
+    def set_step_data(self, step: str, cleaned_data: Any) -> None:
+        """Writing is an action's."""
+        raise NotImplementedError
+
+
+class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
+    """One step of an application. Every button saves what was typed, valid or not, before it does what it says."""
+
+    form_list = [("step", StepForm)]
+    template_name = "recruitment/step.html"
+    draft: Draft
+    journey: Journey
+    step: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        draft = access.find(kwargs["role"], kwargs["draft"])
+        proven = draft is not None and request.method == "POST" and access.proves(request.POST.get("proof", ""), draft)
+        self.opened = draft is not None and access.holds(request, draft)
+        if draft is None or not (self.opened or proven):
+            return pages.locked(request, kwargs["role"], kwargs["draft"])
+        if draft.submitted:
+            return to("receipt", draft)
+        self.step, self.prefix = kwargs["step"], PREFIX
+        self.load(draft)
+        if self.journey.section(self.step) is None:
+            raise Http404
+        if request.method != "POST" and (elsewhere := self.elsewhere()):
+            return elsewhere
+        response: HttpResponseBase = super(WizardView, self).dispatch(request, *args, **kwargs)
+        return response
+
+    def load(self, draft: Draft) -> None:
+        """Take the steps from the draft's frozen form, and the current one from the address."""
+        self.draft, self.journey = draft, Journey.of(draft)
+        self.form_list = dict.fromkeys([*self.journey.keys, self.step], StepForm)
+        self.storage, self.steps = DraftStorage(draft, self.step), StepsHelper(self)
+
+    def elsewhere(self) -> HttpResponse | None:
+        """Where to go instead of a step that cannot be written just now."""
+        if not self.draft.role.is_open:
+            return pages.closed(self.request, self.draft.role, self.draft)
+        return to("tasks", self.draft) if self.step not in self.journey.keys else None
+
+    def get_form(self, step: str | None = None, data: Any = None, **_more: Any) -> StepForm:
+        return self.journey.form(step or self.step, data)
+
+    def get_step_url(self, step: str) -> str:
+        return reverse("recruitment:step", args=[self.draft.role.slug, self.draft.pk, step])
+
+    def post(self, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+        sent = ManagementForm(self.request.POST, prefix=self.prefix)
+        if not sent.is_valid() or sent.cleaned_data["current_step"] != self.step:
+            return pages.mismatch(self.request, draft=self.draft)
+        form = self.get_form(data=self.request.POST)
+        try:
+            self.load(save_step(draft=self.draft, page=page_of(form), language=get_language() or "en"))
+        except Gone:
+            return to("receipt", self.draft)
+        if not self.opened:
+            return pages.locked(self.request, self.draft.role.slug, self.draft.pk, saved=True)
+        access.keep_holding(self.request, self.draft)
+        return self.onward(form)
+
+    def onward(self, form: StepForm) -> HttpResponseBase:
+        """What the pressed button asked for, now that the page is saved."""
+        pressed = self.request.POST
+        if "later" in pressed:
+            send_link(draft=self.draft)
+            return to("later", self.draft)
+        if not self.draft.role.is_open:
+            return pages.closed(self.request, self.draft.role, self.draft)
+        if "back" in pressed:
+            earlier = self.journey.before(self.step)
+            return to("step", self.draft, earlier) if earlier else to("tasks", self.draft)
+        if not form.is_valid():
+            return self.render(form)  # type: ignore[no-any-return]
+        following = self.journey.incomplete if self.from_check else self.journey.after(self.step)
+        return to("step", self.draft, following) if following else to("check", self.draft)
+
+    @property
+    def from_check(self) -> bool:
+        """Whether somebody came from checking their answers to change one."""
+        return self.request.GET.get("return") == "check"
+
+    def get_context_data(self, form: forms.BaseForm, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(form=form, **kwargs)
+        return (
+            context
+            | step_context(self.journey, self.step)
+            | {
+                "draft": self.draft,
+                "proof": access.proof(self.draft),
+                "from_check": self.from_check,
+                "shared": access.is_shared(self.request, self.draft),
+            }
+        )
+
+
+def page_of(form: StepForm) -> Page:
+    """A sent step, for the actions."""
+    columns = {}
+    if "cohort" in form.fields:
+        chosen = form.values().get("cohort", "")
+        columns["cohort_id"] = int(chosen) if chosen.isdecimal() else None
+    return Page(step=form.step["key"], typed=form.typed(), valid=form.is_valid(), columns=columns)
+
+
+def step_context(journey: Journey, key: str) -> dict[str, Any]:
+    """What the page of a step shows beside its form."""
+    return {
+        "role": journey.role,
+        "section": journey.section(key),
+        "progress_at": journey.progress(key),
+        "reasons": journey.reasons() if key == "fit" else [],
+        "privacy": journey.content["privacy"],
+        "is_first": key == journey.keys[0],
+    }
