@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product
+from django.core.files.storage import storages
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -30,6 +31,7 @@ def pytest_configure() -> None:
     """Cheap passwords, and static files by their own names; all else as the product runs."""
     product.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     product.STORAGES = {**product.STORAGES, "staticfiles": {"BACKEND": PLAIN}}
+    storages.backends["staticfiles"] = {"BACKEND": PLAIN}  # the models have asked for a storage by now
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
