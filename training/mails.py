@@ -49,7 +49,8 @@ PLACE_CONFIRMED = register(
         subject_zh="名額已確認：{event}",
         body_en=(
             "Dear {name},\n\nYour place on {event} is confirmed. We look forward to seeing you.\n\n"
-            "    {dates}\n    {venue}\n\nThe sessions, and what to do if you cannot come after all, are here:\n\n    {link}\n"
+            "    {dates}\n    {venue}\n\nThe sessions, and what to do if you cannot come after all, are here:\n\n    "
+            "{link}\n"
         ),
         body_zh=(
             "{name}：\n\n你在「{event}」的名額已確認，期待與你見面。\n\n    {dates}\n    {venue}\n\n"
@@ -66,8 +67,8 @@ PLACE_WAITLISTED = register(
         subject_en="You are on the waitlist: {event}",
         subject_zh="你已列入輪候名單：{event}",
         body_en=(
-            "Dear {name},\n\nThere is no free place on {event} ({dates}) at the moment. You are on the waitlist, in the order "
-            "in which people joined it. As soon as a place is free and it is your turn, we write to you.\n\n"
+            "Dear {name},\n\nThere is no free place on {event} ({dates}) at the moment. You are on the waitlist, in "
+            "the order in which people joined it. As soon as a place is free and it is your turn, we write to you.\n\n"
             "You need do nothing. Your pages show where you stand:\n\n    {link}\n"
         ),
         body_zh=(
@@ -85,8 +86,8 @@ PLACE_CANCELLED = register(
         subject_en="Your place was given up: {event}",
         subject_zh="已放棄名額：{event}",
         body_en=(
-            "Dear {name},\n\nYour place on {event} ({dates}) was given up and goes to the next person in line. Thank you for "
-            "telling us.\n\nWhen you can come to another weekend, ask for a place here:\n\n    {link}\n"
+            "Dear {name},\n\nYour place on {event} ({dates}) was given up and goes to the next person in line. "
+            "Thank you for telling us.\n\nWhen you can come to another weekend, ask for a place here:\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n你已放棄「{event}」（{dates}）的名額，名額將轉給輪候名單上的下一位。多謝你通知我們。\n\n"
@@ -103,8 +104,8 @@ PLACE_LAPSED = register(
         subject_en="We did not hear from you: {event}",
         subject_zh="未收到你的回覆：{event}",
         body_en=(
-            "Dear {name},\n\nWe kept a place for you on {event} ({dates}) and did not hear from you in time, so it goes to the "
-            "next person in line.\n\nIf you still want to come, ask for a place again here:\n\n    {link}\n"
+            "Dear {name},\n\nWe kept a place for you on {event} ({dates}) and did not hear from you in time, so it "
+            "goes to the next person in line.\n\nIf you still want to come, ask for a place again here:\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n我們為你預留了「{event}」（{dates}）的名額，但未有在限期前收到你的回覆，名額已轉給下一位。\n\n"

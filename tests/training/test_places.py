@@ -3,26 +3,14 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from accounts.models import User
-from base.dates import HONG_KONG, at
 from django.db.models import Q
 from hypothesis import given
 from hypothesis import strategies as st
-from mail.models import Delivery
-from recruitment.models import Placement, Volunteer
-from training.actions.places import (
-    PlaceGone,
-    cancel,
-    confirm,
-    invite,
-    invite_missing,
-    join,
-    lapse_overdue,
-    promote,
-)
-from training.models import Enrolment, Event, Session
-from training.rules import CUT_OFF_DAYS, OFFER_DAYS, offer_until
 
+from accounts.models import User
+from base.dates import HONG_KONG, at
+from mail.models import Delivery
+from recruitment.models import Placement, Role, Volunteer
 from tests.factories import (
     ApplicationFactory,
     CaseworkFactory,
@@ -33,6 +21,18 @@ from tests.factories import (
     SessionFactory,
     VolunteerFactory,
 )
+from training.actions.places import (
+    PlaceGoneError,
+    cancel,
+    confirm,
+    invite,
+    invite_missing,
+    join,
+    lapse_overdue,
+    promote,
+)
+from training.models import Enrolment, Event, Session
+from training.rules import CUT_OFF_DAYS, OFFER_DAYS, offer_until
 
 State = Enrolment.State
 NOVEMBER = datetime(2026, 11, 22, 10, 0, tzinfo=HONG_KONG)
@@ -53,7 +53,7 @@ def weekend(*, places: int = 2) -> Event:
 
 
 def accepted(**fields: object) -> Placement:
-    role = CaseworkFactory._meta.model.objects.filter(slug="casework").first() or CaseworkFactory()
+    role = Role.objects.filter(slug="casework").first() or CaseworkFactory()
     return PlacementFactory(role=role, **fields)
 
 
@@ -169,7 +169,7 @@ def test_confirming_twice_counts_once(db: None, vera: Volunteer) -> None:
 def test_only_an_offer_can_be_confirmed(db: None, vera: Volunteer, state: Enrolment.State) -> None:
     place = join(volunteer=vera, event=weekend())
     Enrolment.objects.update(state=state)
-    with pytest.raises(PlaceGone):
+    with pytest.raises(PlaceGoneError):
         confirm(enrolment=place, actor=vera.user)
     place.refresh_from_db()
     assert place.state == state
@@ -178,7 +178,7 @@ def test_only_an_offer_can_be_confirmed(db: None, vera: Volunteer, state: Enrolm
 def test_an_offer_cannot_be_confirmed_after_its_deadline(db: None, vera: Volunteer) -> None:
     place = join(volunteer=vera, event=weekend())
     Enrolment.objects.update(offered_until=NOVEMBER - timedelta(seconds=1))
-    with pytest.raises(PlaceGone):
+    with pytest.raises(PlaceGoneError):
         confirm(enrolment=place, actor=vera.user)
 
 
@@ -213,7 +213,7 @@ def test_no_place_is_given_up_once_the_event_has_begun(
 ) -> None:
     place = join(volunteer=vera, event=weekend())
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2027, 1, 16), 10))
-    with pytest.raises(PlaceGone):
+    with pytest.raises(PlaceGoneError):
         cancel(enrolment=place, actor=vera.user)
     assert taken(place.at) == [1, 1, 1]
 

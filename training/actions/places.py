@@ -7,30 +7,30 @@ place of one event wait for each other, so that the line is in the order in whic
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from accounts.models import User
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
-from recruitment.models import Placement, Volunteer
 from wagtail.log_actions import log
 
+from accounts.models import User
 from base.dates import at, on, today
 from base.templatetags.components import written, written_range
 from mail.actions import queue
+from recruitment.models import Placement, Volunteer
 from training.models import Completion, Enrolment, Event, Session
 from training.rules import offer_until
 
 State = Enrolment.State
 
 
-class PlaceGone(Exception):
+class PlaceGoneError(Exception):
     """What was asked of a place can no longer be done: the offer lapsed, it was given up, or the event has begun."""
 
 
-class _Full(Exception):
-    """One of the sessions has no seat left, or the event has none at all."""
+class _FullError(Exception):
+    """There is no seat for this person: a session is full, none is planned, or they wait no longer."""
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def promote(*, event: Event) -> list[Enrolment]:
 
 @transaction.atomic
 def confirm(*, enrolment: Enrolment, actor: User | None) -> Enrolment:
-    """Take up an offer before its deadline. Confirming twice counts once; PlaceGone when it came too late."""
+    """Take up an offer before its deadline. Confirming twice counts once; PlaceGoneError when it came too late."""
     in_time = Q(offered_until=None) | Q(offered_until__gte=timezone.now())
     offers = Enrolment.objects.filter(in_time, state=State.OFFERED)
     turned = offers.turn(enrolment.pk, State.CONFIRMED, offered_until=None)
@@ -95,7 +95,7 @@ def confirm(*, enrolment: Enrolment, actor: User | None) -> Enrolment:
         log(enrolment, "training.place.confirm", user=actor)
         _tell("place_confirmed", enrolment)
     elif enrolment.state != State.CONFIRMED:
-        raise PlaceGone
+        raise PlaceGoneError
     return enrolment
 
 
@@ -103,12 +103,12 @@ def confirm(*, enrolment: Enrolment, actor: User | None) -> Enrolment:
 def cancel(*, enrolment: Enrolment, actor: User | None, kind: str = "place_cancelled") -> Enrolment:
     """Give a place up: its seats go back and the first in line is offered them. Cancelling twice counts once.
 
-    PlaceGone once the event has begun: then the register says who came.
+    PlaceGoneError once the event has begun: then the register says who came.
     """
     event = enrolment.at
     _hold_line(event)
     if enrolment.sessions().filter(starts_at__lte=timezone.now()).exists():
-        raise PlaceGone
+        raise PlaceGoneError
     seated = Enrolment.objects.seated().turn(enrolment.pk, State.CANCELLED, offered_until=None)
     if not seated and not Enrolment.objects.waiting().turn(enrolment.pk, State.CANCELLED):
         return enrolment
@@ -129,7 +129,10 @@ def lapse_overdue(*, now: datetime | None = None) -> int:
 
 
 def invite_missing() -> int:
-    """Invite whoever was accepted for a role with compulsory training and never had a place; how many. Part of the tick."""
+    """Invite whoever was accepted for a role with compulsory training and never had a place; how many.
+
+    Part of the tick, for signals that were lost and weekends planned later.
+    """
     running = Placement.objects.on().filter(role__training_compulsory=True, volunteer__enrolments=None)
     return sum(invite(placement=placement) is not None for placement in running.select_related("role", "volunteer"))
 
@@ -142,7 +145,7 @@ def _lapse(enrolment: Enrolment, now: datetime) -> bool:
         return False
     try:
         cancel(enrolment=enrolment, actor=None, kind="place_lapsed")
-    except PlaceGone:
+    except PlaceGoneError:
         return False
     return True
 
@@ -157,9 +160,8 @@ def _offer(enrolment: Enrolment, event: Event, deadline: datetime) -> bool:
     try:
         with transaction.atomic():
             _take_seats(event)
-            if not Enrolment.objects.waiting().turn(enrolment.pk, State.OFFERED, offered_until=deadline):
-                raise _Full
-    except _Full:
+            _turn_to_offer(enrolment, deadline)
+    except _FullError:
         return False
     return True
 
@@ -167,7 +169,12 @@ def _offer(enrolment: Enrolment, event: Event, deadline: datetime) -> bool:
 def _take_seats(event: Event) -> None:
     planned = list(event.sessions.filter(state=Session.State.PLANNED).order_by("pk").values_list("pk", flat=True))
     if not planned or not all(Session.objects.take_seat(pk) for pk in planned):
-        raise _Full
+        raise _FullError
+
+
+def _turn_to_offer(enrolment: Enrolment, deadline: datetime) -> None:
+    if not Enrolment.objects.waiting().turn(enrolment.pk, State.OFFERED, offered_until=deadline):
+        raise _FullError
 
 
 def _deadline(event: Event) -> datetime | None:

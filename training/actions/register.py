@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accounts.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from training.actions.completion import reckon
 from training.models import Attendance, AttendanceMark, Credit, Enrolment, Session, Status
 from training.rules import credit_until, earns_credit
@@ -17,12 +17,12 @@ from training.rules import credit_until, earns_credit
 Source = AttendanceMark.Source
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A mark that may not be made; the message says why, to the person who tried."""
 
 
-class Conflict(Exception):
-    """Somebody else marked the cell since it was seen. ``current`` is what stands, ``last`` the mark that made it so."""
+class ConflictError(Exception):
+    """Somebody marked the cell since it was seen. ``current`` is what stands, ``last`` the mark that made it so."""
 
     def __init__(self, *, current: Attendance, last: AttendanceMark) -> None:
         super().__init__(f"Version {current.version} stands.")
@@ -69,7 +69,7 @@ def mark(
 ) -> Attendance:
     """Mark one person at one session. ``seen_version`` is the version the marker saw, 0 for an unmarked cell.
 
-    The same ``client_id`` sent again counts once. Raises Refused for what may not be marked and Conflict when
+    The same ``client_id`` sent again counts once. Raises RefusedError for what may not be marked and ConflictError when
     somebody else was faster; nothing is changed then.
     """
     said = Said(status, minutes_late, minutes_left_early)
@@ -79,7 +79,7 @@ def mark(
         return attendance
     try:
         attendance, before = _write(enrolment, session, seen_version, said)
-    except Conflict:
+    except ConflictError:
         attendance = _sent_before(enrolment, session, client_id, said)
         if attendance:
             return attendance
@@ -97,7 +97,7 @@ def mark(
 def undo(*, enrolment: Enrolment, session: Session, client_id: uuid.UUID, seen_version: int, actor: User) -> Attendance:
     """Take the last mark of a cell back: what the mark before it said stands again, or nothing. Itself a mark."""
     if seen_version == 0:
-        raise Refused(_("There is no mark to take back."))
+        raise RefusedError(_("There is no mark to take back."))
     before = AttendanceMark.objects.filter(enrolment=enrolment, session=session, version=seen_version - 1).first()
     said = Said.by(before) if before else Said("")
     return mark(
@@ -125,29 +125,29 @@ def _mark_present(enrolment: Enrolment, session: Session, version: int, client_i
             enrolment=enrolment, session=session, status=Status.PRESENT, client_id=own_id, seen_version=version,
             actor=actor,
         )  # fmt: skip
-    except Conflict:
+    except ConflictError:
         return  # somebody marked them this moment: theirs stands
 
 
 def _check(enrolment: Enrolment, session: Session, actor: User) -> None:
     if session.state == Session.State.CANCELLED:
-        raise Refused(_("This session was cancelled: it counts for nobody and against nobody."))
+        raise RefusedError(_("This session was cancelled: it counts for nobody and against nobody."))
     if session.pk != enrolment.session_id and session.event_id != enrolment.event_id:
-        raise Refused(_("This person has no place at this session."))
+        raise RefusedError(_("This person has no place at this session."))
     if enrolment.state != Enrolment.State.CONFIRMED:
-        raise Refused(_("This person’s place is not confirmed."))
+        raise RefusedError(_("This person’s place is not confirmed."))
     if enrolment.volunteer.user_id == actor.pk:
-        raise Refused(_("Nobody marks themselves. Ask another trainer."))
+        raise RefusedError(_("Nobody marks themselves. Ask another trainer."))
 
 
 def _sent_before(enrolment: Enrolment, session: Session, client_id: uuid.UUID, said: Said) -> Attendance | None:
-    """The current mark if this very mark was counted already; Conflict if its id was used to say something else."""
+    """The current mark if this very mark was counted already; ConflictError if its id said something else."""
     earlier = AttendanceMark.objects.filter(client_id=client_id).first()
     if earlier is None:
         return None
     cell = (earlier.enrolment_id, earlier.session_id)
     if cell != (enrolment.pk, session.pk):
-        raise Refused(_("This mark was sent for somebody else. Load the register again."))
+        raise RefusedError(_("This mark was sent for somebody else. Load the register again."))
     if Said.by(earlier).columns() != said.columns():
         raise _conflict(enrolment, session)
     return Attendance.objects.get(enrolment=enrolment, session=session)
@@ -174,10 +174,10 @@ def _write_first(enrolment: Enrolment, session: Session, said: Said) -> Attendan
         raise _conflict(enrolment, session) from None
 
 
-def _conflict(enrolment: Enrolment, session: Session) -> Conflict:
+def _conflict(enrolment: Enrolment, session: Session) -> ConflictError:
     current = Attendance.objects.get(enrolment=enrolment, session=session)
     marks = AttendanceMark.objects.filter(enrolment=enrolment, session=session).select_related("marked_by")
-    return Conflict(current=current, last=marks.latest("version"))
+    return ConflictError(current=current, last=marks.latest("version"))
 
 
 def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> bool:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from base.forms import HalfDayField, SiteForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from recruitment.models import Role
 
+from base.forms import HalfDayField, SiteForm
+from recruitment.models import Role
 from training.models import Terms
 
 

@@ -49,7 +49,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """A volunteer's place: on an event (a seat in each of its sessions, all or none), or on one session to make it up."""
+    """A volunteer's place: on an event (a seat in each session, all or none), or on one session to make it up."""
 
     class State(models.TextChoices):
         """What became of the place."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
-from accounts.models import User
-from base.dates import at, today
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from recruitment.models import Placement, Volunteer
 
+from accounts.models import User
+from base.dates import at, today
+from recruitment.models import Placement, Volunteer
 from training.actions import places
 from training.actions.commitment import set_availability, sign_commitment, sign_terms, terms_in_force
 from training.eligibility import Result, standing_of
@@ -100,7 +100,7 @@ def confirm_place(request: VolunteerRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             places.confirm(enrolment=place, actor=request.user)
-        except places.PlaceGone:
+        except places.PlaceGoneError:
             messages.error(request, _("This offer has ended. You can ask for a place again below."))
         else:
             messages.success(request, _("Your place is confirmed. We look forward to seeing you."))
@@ -115,7 +115,7 @@ def give_up_place(request: VolunteerRequest, pk: int) -> HttpResponse:
         return render(request, "training/portal/give_up.html", {"place": place, "event": place.at})
     try:
         places.cancel(enrolment=place, actor=request.user)
-    except places.PlaceGone:
+    except places.PlaceGoneError:
         messages.error(request, _("The training has begun. Please talk with the trainers."))
     else:
         messages.success(request, _("Your place was given up. Thank you for telling us."))

@@ -9,8 +9,6 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from accounts.models import User
-from base.dates import today
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from base.dates import today
 from training.actions import register
 from training.forms.register import UNDO, MarkForm, RestForm
 from training.models import Attendance, Enrolment, Event, Session, Status
@@ -152,10 +152,10 @@ def mark(request: KeeperRequest, pk: int, enrolment: int) -> HttpResponse:
         return redirect("register:sheet", pk)
     try:
         attendance = _mark(place, session, form.cleaned_data, request.user)
-    except register.Refused as refused:
+    except register.RefusedError as refused:
         messages.error(request, str(refused))
         return redirect("register:sheet", pk)
-    except register.Conflict as conflict:
+    except register.ConflictError as conflict:
         return _show_conflict(request, place, session, form.cleaned_data, conflict)
     if "X-Row-Only" in request.headers:
         return _show_row(request, session, Row(place, attendance, request.user))
@@ -170,7 +170,7 @@ def rest(request: KeeperRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             count = register.mark_rest_present(session=session, actor=request.user, **form.cleaned_data)
-        except register.Refused as refused:
+        except register.RefusedError as refused:
             messages.error(request, str(refused))
         else:
             said = ngettext("%(count)s person marked present.", "%(count)s people marked present.", count)
@@ -236,7 +236,7 @@ def _show_row(request: HttpRequest, session: Session, row: Row) -> HttpResponse:
 
 
 def _show_conflict(
-    request: HttpRequest, place: Enrolment, session: Session, said: dict[str, Any], conflict: register.Conflict
+    request: HttpRequest, place: Enrolment, session: Session, said: dict[str, Any], conflict: register.ConflictError
 ) -> HttpResponse:
     wanted = dict(Status.choices).get(said["status"], _("No mark"))
     context = {
