@@ -12,12 +12,18 @@ from recruitment.rules import questions
 
 STATEMENTS = {
     "en": (
-        "I have lived in Hong Kong for nine years and would like to give something back. Listening well is what I "
-        "do best, and I can come every week.",
-        "At university I worked in a legal clinic. I learnt how much it matters that somebody explains each step "
-        "calmly, and I would like to do that here.",
-        "A friend volunteers with you and told me how carefully you work. I can be relied on, and I do not hurry "
-        "people.",
+        (
+            "I have lived in Hong Kong for nine years and would like to give something back. Listening well is what I "
+            "do best, and I can come every week."
+        ),
+        (
+            "At university I worked in a legal clinic. I learnt how much it matters that somebody explains each step "
+            "calmly, and I would like to do that here."
+        ),
+        (
+            "A friend volunteers with you and told me how carefully you work. I can be relied on, and I do not hurry "
+            "people."
+        ),
         "I read a lot and write clearly. Research that helps somebody to be believed seems to me a good use of both.",
     ),
     "zh-hant": (
@@ -33,7 +39,11 @@ EXPERIENCE = {
         "None with refugees; I have cared for a relative for many years.",
         "Summer work with an aid organisation, mostly interviews and notes.",
     ),
-    "zh-hant": ("曾任新來港學童的義務補習導師兩年。", "在婦女庇護中心接待處工作半年。", "曾長期照顧長者，未有與難民共事的經驗。"),
+    "zh-hant": (
+        "曾任新來港學童的義務補習導師兩年。",
+        "在婦女庇護中心接待處工作半年。",
+        "曾長期照顧長者，未有與難民共事的經驗。",
+    ),
 }
 SKILLS = {
     "en": (
@@ -48,7 +58,10 @@ SPOKEN = {
     "en": ("English, some Cantonese", "English, French and some Arabic", "English, Vietnamese", "English, Urdu, Hindi"),
     "zh-hant": ("廣東話、英語、普通話", "廣東話、英語", "廣東話、普通話、少許法語"),
 }
-FIT_NOTE = {"en": "This may change in the spring; I would be glad to talk about it.", "zh-hant": "明年春天或會改變，樂意商量。"}
+FIT_NOTE = {
+    "en": "This may change in the spring; I would be glad to talk about it.",
+    "zh-hant": "明年春天或會改變，樂意商量。",
+}
 LEGAL = ("none", "none", "student", "graduate", "practice", "qualified")
 HALF_DAYS = (["wed-pm"], ["wed-pm", "thu-pm"], ["mon-am", "thu-pm"], ["tue-am", "tue-pm", "fri-am"])
 SOURCES = ("friend", "friend", "university", "work", "community", "online", "news", "other")
@@ -79,9 +92,7 @@ def answers(
     return {question["key"]: _answer(question, known) for question in questions(form.content)}
 
 
-def _known(
-    rng: Random, person: Person, terms: Terms, *, email: str, cohort: Cohort | None
-) -> Mapping[str, Any]:
+def _known(rng: Random, person: Person, terms: Terms, *, email: str, cohort: Cohort | None) -> Mapping[str, Any]:
     def said(texts: Mapping[str, tuple[str, ...]]) -> str:
         return rng.choice(texts[person.language])
 
@@ -106,7 +117,7 @@ def _known(
         "statement": said(STATEMENTS),
         "conflict": terms.conflict,
         "privacy": True,
-        "newsletter": rng.random() < 0.3,  # noqa: PLR2004 - about a third
+        "newsletter": rng.randrange(3) == 0,
     }
 
 

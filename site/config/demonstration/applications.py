@@ -42,7 +42,7 @@ NOTES = (
     "Prefers to be called in the evening.",
 )
 AGES: dict[Stage, tuple[int, ...]] = {  # days since they were sent
-    Stage.SUBMITTED: (0, 1, 2, 3, 5, 8, 12, 16, 21),
+    Stage.SUBMITTED: (0, 1, 3, 5, 8, 12, 16, 21),
     Stage.SCREENING: (4, 6, 9, 11, 13, 18, 26),
     Stage.INTERVIEW: (8, 10, 12, 13, 20, 33),
     Stage.OFFERED: (12, 13, 25, 30),
@@ -53,6 +53,7 @@ AGES: dict[Stage, tuple[int, ...]] = {  # days since they were sent
     Stage.LAPSED: (60, 75, 120),
 }
 ROLES = (CASEWORK, CASEWORK, INTERPRETATION, CASEWORK, FUNDRAISING, CASEWORK, PRESS, CASEWORK, EVENTS, TECHNOLOGY)
+FITTING = Terms()
 CONFLICT = "I work part-time for a firm that has acted for the government."
 
 
@@ -64,7 +65,7 @@ class Sent:
     stage: Stage
     at: datetime
     email: str
-    terms: Terms = Terms()
+    terms: Terms = FITTING
     cohort: Cohort | None = None
     note: str = ""
     deferred_to: Cohort | None = None

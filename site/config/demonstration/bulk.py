@@ -19,7 +19,7 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
     """Insert rows given as values of these columns (dates and times as text in UTC); the others get their defaults."""
     fields = [field for field in model._meta.concrete_fields if field.column not in columns and not field.primary_key]  # noqa: SLF001
     usual = tuple(field.get_db_prep_save(field.get_default(), connection) for field in fields)
-    names = ", ".join(connection.ops.quote_name(name) for name in (*columns, *(field.column for field in fields)))
+    names = ", ".join(connection.ops.quote_name(name) for name in (*columns, *(str(field.column) for field in fields)))
     table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
     whole = (row + usual for row in rows)
     if connection.vendor == "postgresql":
@@ -27,7 +27,7 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
     else:
         marks = ", ".join(["%s"] * (len(columns) + len(fields)))
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", whole)  # noqa: S608 - names are ours
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(whole))  # noqa: S608 - names are ours
 
 
 def _copy(statement: str, rows: Iterable[Row]) -> None:

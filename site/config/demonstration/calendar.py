@@ -74,9 +74,7 @@ def make_modules(casework: Role) -> list[Module]:
         )
         for order, (key, en, zh, allowance) in enumerate(COMPULSORY, 1)
     ]
-    Requirement.objects.bulk_create(
-        Requirement(role=casework, module=module, from_on=LONG_AGO) for module in modules
-    )
+    Requirement.objects.bulk_create(Requirement(role=casework, module=module, from_on=LONG_AGO) for module in modules)
     key, en, zh = COMMUNITY
     return [*modules, Module.objects.create(key=key, title_en=en, title_zh=zh, validity_months=24, sort_order=7)]
 

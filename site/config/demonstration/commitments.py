@@ -108,9 +108,7 @@ def log_hours(scene: Scene, commitment: Commitment, story: Story) -> None:
     days = [first + timedelta(days=7 * week) for week in range((last - first).days // 7 + 1)]
     resting = pause_days(scene, story) if story.pause else None
     HoursEntry.objects.bulk_create(
-        entry(scene, commitment, day, scene.staff[Staff.SUPERVISOR])
-        for day in days
-        if not (resting and day in resting)
+        entry(scene, commitment, day, scene.staff[Staff.SUPERVISOR]) for day in days if not (resting and day in resting)
     )
 
 

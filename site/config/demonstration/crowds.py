@@ -4,15 +4,16 @@ import json
 from datetime import timedelta
 from random import Random
 
+from django.db import transaction
+
 from base.dates import at, today
 from config.demonstration.answers import Terms, answers
 from config.demonstration.applications import ROLES, WAYS
-from config.demonstration.build import SEED, build, check_allowed
+from config.demonstration.assembly import SEED, build, check_allowed
 from config.demonstration.bulk import Row, first_free, number_on, write
 from config.demonstration.histories import FAMILIES, FAMILY, GIVEN, MORE
 from config.demonstration.names import Person
 from config.demonstration.scale import CHUNK, Progress, utc
-from django.db import transaction
 from recruitment.actions.submission import SPEAKABLE
 from recruitment.models import Application, ApplicationEvent, Cohort, FormDefinition, Role, Stage
 

@@ -67,10 +67,74 @@ COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
     Override: ("placement_id", "criterion", "from_on", "expires_on", "reason", "by_id"),
 }
 HALF_DAYS = (("wed-pm",), ("wed-pm", "thu-pm"), ("mon-am",), ("tue-am", "tue-pm", "fri-am"))
-GIVEN = ["Amara", "Bích", "Chiara", "Dawit", "Eilís", "Fatemeh", "Grzegorz", "Hye-jin", "Iñaki", "Jürgen", "Kai", "Ləman", "Małgorzata", "Nadia", "Oyelaran"]
-MORE = ["Parisa", "Quang", "Rūta", "Søren", "Tendai", "Uyên", "Věra", "Wing", "Ximena", "Yonas", "Žofia", "Tai", "Ka", "Mei", "Zeynep"]
-FAMILY = ["Abebe", "Błaszczyk", "CHAN", "Demir", "Eze", "FUNG", "González", "Haddad", "IP", "Jónsson", "Kovář", "LEUNG", "Müller", "Nguyễn", "Özdemir"]
-FAMILIES = ["Phạm", "Qureshi", "Rahimi", "Şimşek", "TSANG", "Usman", "Võ", "WONG", "Xhaka", "YEUNG", "Żuk", "Tadesse", "Lê", "Okafor", "Sjöberg"]
+GIVEN = [
+    "Amara",
+    "Bích",
+    "Chiara",
+    "Dawit",
+    "Eilís",
+    "Fatemeh",
+    "Grzegorz",
+    "Hye-jin",
+    "Iñaki",
+    "Jürgen",
+    "Kai",
+    "Ləman",
+    "Małgorzata",
+    "Nadia",
+    "Oyelaran",
+]
+MORE = [
+    "Parisa",
+    "Quang",
+    "Rūta",
+    "Søren",
+    "Tendai",
+    "Uyên",
+    "Věra",
+    "Wing",
+    "Ximena",
+    "Yonas",
+    "Žofia",
+    "Tai",
+    "Ka",
+    "Mei",
+    "Zeynep",
+]
+FAMILY = [
+    "Abebe",
+    "Błaszczyk",
+    "CHAN",
+    "Demir",
+    "Eze",
+    "FUNG",
+    "González",
+    "Haddad",
+    "IP",
+    "Jónsson",
+    "Kovář",
+    "LEUNG",
+    "Müller",
+    "Nguyễn",
+    "Özdemir",
+]
+FAMILIES = [
+    "Phạm",
+    "Qureshi",
+    "Rahimi",
+    "Şimşek",
+    "TSANG",
+    "Usman",
+    "Võ",
+    "WONG",
+    "Xhaka",
+    "YEUNG",
+    "Żuk",
+    "Tadesse",
+    "Lê",
+    "Okafor",
+    "Sjöberg",
+]
 OTHER = ("", "", "", "陳嘉文", "黃子晴", "عمر حداد")
 DAY = timedelta(days=1)
 
@@ -124,22 +188,25 @@ def tell(ground: Ground, numbers: Numbers, course: Course) -> bool:
     rng, begins = ground.rng, course.first - timedelta(days=45)
     volunteer = enter(ground, numbers, begins)
     placement = accept(ground, numbers, volunteer, begins)
-    way = rng.random()
-    if way < 0.62:
+    came = chance(rng, 62)
+    if came:
         completed = attend(ground, numbers, course, volunteer)
-    elif way < 0.86:
-        completed = be_granted(ground, course, volunteer)
     else:
-        completed = None
+        completed = be_granted(ground, course, volunteer) if chance(rng, 63) else None
     if completed:
         until = course.valid_until.isoformat() if course.valid_until else None
         keep(ground, Completion, volunteer, ground.role.pk, completed.isoformat(), until)
     declare(ground, volunteer, begins)
     offer_half_days(ground, volunteer, begins)
-    if rng.random() < 0.85:
+    if chance(rng, 85):
         promise(ground, numbers, volunteer, placement, completed, course)
     supervise(ground, placement)
-    return way < 0.62
+    return came
+
+
+def chance(rng: Random, percent: int) -> bool:
+    """Whether it happens to somebody, of a hundred to so many."""
+    return rng.random() * 100 < percent
 
 
 def keep(ground: Ground, model: type[models.Model], *values: Any) -> None:
@@ -162,7 +229,7 @@ def enter(ground: Ground, numbers: Numbers, day: date) -> int:
 def accept(ground: Ground, numbers: Numbers, volunteer: int, day: date) -> int:
     """A placement in casework; one in twelve has ended."""
     placement, ends_on, ending = numbers.take("placement"), None, ""
-    if ground.rng.random() < 0.08:
+    if chance(ground.rng, 8):
         ends_on = (ground.day - timedelta(days=ground.rng.randint(1, 40))).isoformat()
         ending = Placement.Ending.LEFT.value
     keep(ground, Placement, placement, volunteer, ground.role.pk, day.isoformat(), ends_on, ending)
@@ -174,7 +241,7 @@ def attend(ground: Ground, numbers: Numbers, course: Course, volunteer: int) -> 
     rng, enrolment = ground.rng, numbers.take("enrolment")
     written = f"{course.first - timedelta(days=40)} 08:00:00"
     keep(ground, Enrolment, enrolment, volunteer, course.event, Enrolment.State.CONFIRMED.value, written, written)
-    missed = rng.randrange(len(course.sessions)) if rng.random() < 0.1 else None
+    missed = rng.randrange(len(course.sessions)) if chance(rng, 10) else None
     for order in range(len(course.sessions)):
         mark(ground, numbers, course, enrolment, volunteer, order, missed=order == missed)
     return None if missed is not None else course.last
@@ -185,8 +252,8 @@ def mark(
 ) -> None:
     """One cell of the register: the marks made, the one that counts, and the credit it earns."""
     rng, attendance, session = ground.rng, numbers.take("attendance"), course.sessions[order]
-    corrected = not missed and rng.random() < 0.02
-    late = 5 if not missed and rng.random() < 0.1 else 0
+    corrected = not missed and chance(rng, 2)
+    late = 5 if not missed and chance(rng, 10) else 0
     status, trainer = "absent" if missed else "present", ground.staff.get("Trainers")
     version = 2 if corrected else 1
     if corrected:
@@ -215,16 +282,16 @@ def declare(ground: Ground, volunteer: int, begins: date) -> None:
     """Each declaration signed by most."""
     day = begins + timedelta(days=3)
     for kind in ("confidentiality", "conflict"):
-        if ground.rng.random() < 0.93:
+        if chance(ground.rng, 93):
             keep(ground, Signature, volunteer, ground.terms[kind], day.isoformat(), f"{day} 12:15:00")
 
 
 def offer_half_days(ground: Ground, volunteer: int, begins: date) -> None:
     """Half-days of most; of some of them they ended."""
-    if ground.rng.random() > 0.88:
+    if not chance(ground.rng, 88):
         return
     halves = ground.rng.choice(HALF_DAYS)
-    ended = (ground.day - 5 * DAY).isoformat() if ground.rng.random() < 0.05 else None
+    ended = (ground.day - 5 * DAY).isoformat() if chance(ground.rng, 5) else None
     keep(ground, Availability, volunteer, json.dumps(halves), len(halves), begins.isoformat(), ended)
 
 
@@ -234,17 +301,17 @@ def promise(
     """A commitment, begun on the day after completion; some promise too little, pause or end early."""
     rng, commitment, months = ground.rng, numbers.take("commitment"), ground.role.months or 6
     anchor = completed + DAY if completed else None
-    pause = pause_of(rng, ground.day, anchor) if anchor and rng.random() < 0.08 else None
+    pause = pause_of(rng, ground.day, anchor) if anchor and chance(rng, 8) else None
     ends_on = commitment_end(anchor, months, [pause] if pause else []) if anchor else None
     signed = anchor or course.last + DAY
-    early = (ground.day - timedelta(days=rng.randint(0, 10))).isoformat() if rng.random() < 0.04 else None
+    early = (ground.day - timedelta(days=rng.randint(0, 10))).isoformat() if chance(rng, 4) else None
     keep(
         ground,
         Commitment,
         commitment,
         placement,
         ground.terms["commitment"],
-        rng.choice((2, 3)) if rng.random() < 0.05 else rng.randint(5, 10),
+        rng.choice((2, 3)) if chance(rng, 5) else rng.randint(5, 10),
         months,
         signed.isoformat(),
         anchor and anchor.isoformat(),
@@ -261,7 +328,7 @@ def promise(
 
 def pause_of(rng: Random, day: date, anchor: date) -> Span:
     """Half of the pauses are open-ended and run; the others were early in the commitment."""
-    if rng.random() < 0.5:
+    if chance(rng, 50):
         return Span(max(anchor, day - timedelta(days=rng.randint(0, 60))), date.max)
     return Span(anchor + 5 * DAY, anchor + timedelta(days=rng.randint(8, 40)))
 
@@ -269,8 +336,8 @@ def pause_of(rng: Random, day: date, anchor: date) -> Span:
 def supervise(ground: Ground, placement: int) -> None:
     """A hold for one in thirty, an override for one in a hundred."""
     supervisor, begins = ground.staff.get("Casework supervisors"), (ground.day - 4 * DAY).isoformat()
-    if ground.rng.random() < 0.03:
+    if chance(ground.rng, 3):
         keep(ground, Hold, placement, begins, None, "A talk is agreed first.", supervisor)
-    if ground.rng.random() < 0.01:
+    if chance(ground.rng, 1):
         expires = add_months(ground.day, 1).isoformat()
         keep(ground, Override, placement, Criterion.AVAILABLE.value, begins, expires, "Agreed.", supervisor)

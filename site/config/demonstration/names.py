@@ -107,6 +107,9 @@ TO Ka Ho|杜家豪|z
 Juma Otieno||
 Nilüfer Güneş||
 Lý Gia Hân||
+Órla Ní Dhuibhne||
+KUNG Hoi Lam|龔凱琳|z
+Besarta Gashi||
 """
 
 

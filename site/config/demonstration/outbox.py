@@ -28,9 +28,7 @@ def make_outbox() -> None:
 def letter(application: Application, state: WorkState) -> Delivery:
     """The message of an application's present stage, in a state of the outbox."""
     stage = Stage(application.stage)
-    subject, body = compose(
-        kind=kind_for(stage), language=application.language, values=mail_values(application)
-    )
+    subject, body = compose(kind=kind_for(stage), language=application.language, values=mail_values(application))
     return Delivery(
         kind=kind_for(stage),
         to=application.email,

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from base.dates import at, today
 from config.demonstration.accounts import ACCOUNTS
-from config.demonstration.build import SEED, build, check_allowed
+from config.demonstration.assembly import SEED, build, check_allowed
 from config.demonstration.bulk import first_free, number_on, write
 from config.demonstration.calendar import VENUE
 from config.demonstration.histories import COLUMNS, Course, Numbers, Records, tell
@@ -27,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def add_volunteers(count: int, *, progress: Progress) -> int:
-    """Add so many volunteers with their histories and reckon their standings; how many there are to be eligible."""
+    """Add so many volunteers with their histories and reckon their standings of all."""
     check_allowed()
     build()
     ground = Ground.find()
@@ -63,7 +63,7 @@ class Ground:
             rng=Random(SEED + first_free(Volunteer)),  # noqa: S311 - the same every time, on purpose
             role=role,
             modules=list(Module.objects.required(role)),
-            terms={kind: pk for kind, pk in Terms.objects.order_by("version").values_list("kind", "pk")},
+            terms=dict(Terms.objects.order_by("version").values_list("kind", "pk")),
             staff={known[email]: pk for email, pk in users},
         )
 
@@ -123,7 +123,7 @@ def course_of(ground: Ground, event: Event, sessions: Sequence[Session], days: S
         sessions=[session.pk for session in sessions],
         modules=[module.pk for module in ground.modules],
         earned=[day.isoformat() for day in days],
-        lasting=[day and day.isoformat() for day in lasting],
+        lasting=[day.isoformat() if day else None for day in lasting],
         marked=[utc(session.starts_at + timedelta(minutes=10)) for session in sessions],
         corrected=[utc(session.starts_at + timedelta(days=1)) for session in sessions],
     )

@@ -39,6 +39,7 @@ class Story:
 
 
 TRAINED = Story(marks="PPPPPP")
+EARLIER = replace(TRAINED, weekend=-2, by_application=False)
 FULFILLED = Story(weekend=-3, marks="PPPPPP", by_application=False)
 NEWCOMER = Story(weekend=0, hours=None, unsigned="confidentiality conflict", half_days=("wed-pm",))
 CASEWORK: tuple[Story, ...] = (
@@ -65,17 +66,17 @@ CASEWORK: tuple[Story, ...] = (
     replace(TRAINED, marks="PPPPPA", override=Criterion.TRAINED),
     replace(TRAINED, weekend=-1, place=Enrolment.State.CANCELLED, marks="", hours=None, half_days=()),
     # the one before
-    replace(TRAINED, weekend=-2, hours=12),
-    replace(TRAINED, weekend=-2, half_days=("tue-pm", "wed-pm")),
-    replace(TRAINED, weekend=-2),
-    replace(TRAINED, weekend=-2, pause=(-110, -80)),
-    replace(TRAINED, weekend=-2, ended_early=-25),
-    replace(TRAINED, weekend=-2, hold=(-60, -40)),
-    replace(TRAINED, weekend=-2, ending=Placement.Ending.LEFT),
-    replace(TRAINED, weekend=-2, marks="AAAAAA", hours=None, unsigned="confidentiality conflict", half_days=()),
-    replace(TRAINED, weekend=-2, marks="PPAPPP", made_up=True),
-    replace(TRAINED, weekend=-2, marks="PPXPPP", made_up=True),
-    # earlier: fulfilled
+    replace(EARLIER, hours=12),
+    replace(EARLIER, half_days=("tue-pm", "wed-pm")),
+    replace(EARLIER),
+    replace(EARLIER, pause=(-110, -80)),
+    replace(EARLIER, ended_early=-25),
+    replace(EARLIER, hold=(-60, -40)),
+    replace(EARLIER, ending=Placement.Ending.LEFT),
+    replace(EARLIER, marks="AAAAAA", hours=None, unsigned="confidentiality conflict", half_days=()),
+    replace(EARLIER, marks="PPAPPP", made_up=True),
+    replace(EARLIER, marks="PPXPPP", made_up=True),
+    # and those who fulfilled what they promised
     FULFILLED,
     FULFILLED,
     replace(FULFILLED, second_role=EVENTS),
@@ -90,7 +91,7 @@ CASEWORK: tuple[Story, ...] = (
     replace(NEWCOMER, place=Enrolment.State.CANCELLED),
     replace(NEWCOMER, weekend=1, mail=False),
 )
-# role, paid, and what became of their place on the coming evening
+# An interpreter may be paid; most roles have no evening to come to.
 OTHERS: tuple[tuple[str, bool, Enrolment.State | None], ...] = (
     (INTERPRETATION, True, Enrolment.State.CONFIRMED),
     (INTERPRETATION, True, Enrolment.State.CONFIRMED),

@@ -145,10 +145,10 @@ def compulsory(scene: Scene) -> list[Module]:
     return scene.modules[:6]
 
 
-def complete(scene: Scene, volunteer: Volunteer, role: Role, credits: Sequence[Credit]) -> Completion | None:
+def complete(scene: Scene, volunteer: Volunteer, role: Role, earned: Sequence[Credit]) -> Completion | None:
     """The completion that follows once there is credit for every compulsory module."""
     wanted = {module.pk for module in compulsory(scene)}
-    counted = [credit for credit in credits if credit.module_id in wanted]
+    counted = [credit for credit in earned if credit.module_id in wanted]
     if {credit.module_id for credit in counted} != wanted:
         return None
     return Completion.objects.create(

@@ -66,8 +66,8 @@ def tell(scene: Scene, cast: Cast, person: Person, story: Story, again: Session,
     accepted = accepted_on(scene, story)
     volunteer = enter(scene, person, accepted, mail=story.mail)
     placement = place(scene, volunteer, person, CASEWORK_ROLE, accepted, story=story)
-    credits = attend(scene, volunteer, story, accepted, again, later)
-    completion = complete(scene, volunteer, placement.role, credits)
+    earned = attend(scene, volunteer, story, accepted, again, later)
+    completion = complete(scene, volunteer, placement.role, earned)
     promise(scene, placement, story, completion)
     cast.volunteers.append(volunteer)
     if completion:
@@ -103,12 +103,13 @@ def place(
     since: date,
     *,
     story: Story | None = None,
+    by_application: bool = True,
     is_paid: bool = False,
 ) -> Placement:
     """An accepted role, by the application that led to it where there is one."""
-    by_application = story is None or story.by_application
+    asked = by_application and (story is None or story.by_application)
     cohort = scene.round(story.weekend) if story and story.weekend is not None else None
-    accepted = applications.accepted(scene, volunteer, person, role, since, cohort) if by_application else None
+    accepted = applications.accepted(scene, volunteer, person, role, since, cohort) if asked else None
     ending = story.ending if story else None
     return Placement.objects.create(
         volunteer=volunteer,
@@ -129,13 +130,13 @@ def attend(
         return granted(scene, volunteer, story)
     event = scene.weekend(story.weekend)
     enrolment = give_place(scene, volunteer, event, story.place, accepted)
-    credits = keep_register(scene, enrolment, scene.sessions(event), story.marks) if story.marks else []
+    earned = keep_register(scene, enrolment, scene.sessions(event), story.marks) if story.marks else []
     if story.made_up:
         make_up = give_place(scene, volunteer, again, Enrolment.State.CONFIRMED, scene.round(story.weekend).ends_on)
-        credits += keep_register(scene, make_up, [again], "P")
+        earned += keep_register(scene, make_up, [again], "P")
     if story.make_up_booked:
         give_place(scene, volunteer, later, Enrolment.State.CONFIRMED, scene.day - timedelta(days=5))
-    return credits
+    return earned
 
 
 def granted(scene: Scene, volunteer: Volunteer, story: Story) -> list[Credit]:
@@ -155,7 +156,7 @@ def make_others(scene: Scene, cast: Cast, people: Iterator[Person]) -> None:
     for number, (role, is_paid, state) in enumerate(OTHERS):
         person, since = next(people), scene.day - timedelta(days=60 + 20 * number)
         volunteer = enter(scene, person, since)
-        place(scene, volunteer, person, role, since, is_paid=is_paid)
+        place(scene, volunteer, person, role, since, by_application=role == INTERPRETATION, is_paid=is_paid)
         cast.volunteers.append(volunteer)
         if role == INTERPRETATION:
             attended = give_place(scene, volunteer, past.event, Enrolment.State.CONFIRMED, since)

@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demonstration import NoDemonstration, build
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def fill(self, volunteers: int, applications: int) -> None:
         """The demonstration itself unless there is something already, then what was asked for beside it."""
+        call_command("createcachetable", verbosity=0)  # publishing pages clears what is cached
         made = build(tell=lambda part: self.stdout.write(f"  {part}"))
         self.stdout.write(
             "The demonstration is loaded." if made else "There is data already: the demonstration is left out."
