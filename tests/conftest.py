@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
 from django.core.files.storage import storages
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
@@ -32,6 +33,7 @@ def pytest_configure() -> None:
     product.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     product.STORAGES = {**product.STORAGES, "staticfiles": {"BACKEND": PLAIN}}
     storages.backends["staticfiles"] = {"BACKEND": PLAIN}  # the models have asked for a storage by now
+    staticfiles_storage._wrapped = StaticFilesStorage()  # type: ignore[attr-defined] # noqa: SLF001 - widgets for this one
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
