@@ -1,6 +1,12 @@
 """The holder's own certificates."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from certificates.views import holder
 
 app_name = "certificates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", holder.certificates, name="list"),
+    path("<uuid:uuid>/", holder.download, name="download"),
+    path("<uuid:uuid>/initials/", holder.initials, name="initials"),
+]

@@ -1,5 +1,10 @@
 """Public verification; unprefixed, as it stands on paper."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from certificates.views import verify
+
+urlpatterns = [
+    path("", verify.enquire, name="verify_form"),
+    path("<str:typed>/", verify.verify, name="verify"),
+]

@@ -4,7 +4,6 @@ import subprocess
 from bisect import bisect_right
 from functools import cache
 
-FAMILIES = ("Noto Serif Display", "Noto Serif", "Noto Sans", "Noto Serif CJK HK", "Noto Naskh Arabic")
 # Characters that shape their neighbours and have no picture of their own.
 SILENT = {0x200C, 0x200D, *range(0xFE00, 0xFE10)}
 

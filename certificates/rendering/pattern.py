@@ -12,6 +12,8 @@ from functools import cache
 from itertools import pairwise
 from math import cos, pi, sin
 
+from django.utils.safestring import SafeString, mark_safe
+
 Point = tuple[float, float]
 # A start and then curves, each by two handles and an end; a straight line is a curve that does not bend.
 Curve = tuple[Point, Point, Point]
@@ -163,7 +165,8 @@ def backdrop_rosette(code: str) -> bytes:
     return as_pdf(rosette(code, at=ROSETTE_AT, size=ROSETTE_SIZE))
 
 
-def rosette_svg(code: str) -> str:
+def rosette_svg(code: str) -> SafeString:
     """The rosette of a code as a whole SVG for a web page; the page beside it says what it is."""
     lines = as_svg(rosette(code, at=(50, 50), size=100))
-    return f'<svg viewBox="0 0 100 100" width="160" height="160" aria-hidden="true" focusable="false">{lines}</svg>'
+    svg = f'<svg viewBox="0 0 100 100" width="160" height="160" aria-hidden="true" focusable="false">{lines}</svg>'
+    return mark_safe(svg)  # noqa: S308 - numbers and colours of our own

@@ -3,7 +3,7 @@
 import subprocess
 from functools import cache
 
-NEEDED = ("Noto Sans CJK HK", "Noto Serif CJK HK", "Noto Naskh Arabic", "Noto Serif")
+NEEDED = ("Noto Serif CJK HK", "Noto Naskh Arabic", "Noto Sans", "Noto Serif", "Noto Serif Display")
 
 
 @cache

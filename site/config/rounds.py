@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.core.management import call_command
 
 from base.models import Heartbeat
+from certificates import actions as certificates
 from mail import actions as mail
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ def forget_finished_tasks() -> None:
 
 ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("mail", mail.resume),
+    ("certificates", certificates.resume),
     ("finished tasks", forget_finished_tasks),
 )
 

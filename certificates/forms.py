@@ -1,0 +1,66 @@
+"""What people type and choose about certificates."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from base.forms import SiteForm
+from certificates.rules import LENGTH, grouped, parse, strangers, tidy
+
+MEGABYTE = 1024 * 1024
+LARGEST = 10 * MEGABYTE
+
+
+class CodeForm(SiteForm):
+    """The code from a certificate, as typed."""
+
+    code = forms.CharField(
+        label=_("Code on the certificate"),
+        help_text=_("18 letters and digits, under the square code. Capitals, blanks and hyphens do not matter."),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"class": "mid", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        typed = self.cleaned_data["code"]
+        if wrong := strangers(typed):
+            raise ValidationError(
+                _("No code has “%(characters)s” in it. Check this character."), params={"characters": wrong[:5]}
+            )
+        if (length := len(tidy(typed))) != LENGTH:
+            raise ValidationError(
+                _("A code has %(wanted)s letters and digits; this one has %(length)s."),
+                params={"wanted": LENGTH, "length": length},
+            )
+        if (code := parse(typed)) is None:
+            raise ValidationError(_("One character is wrong, or two have changed places. Compare them one by one."))
+        return grouped(code)
+
+
+class CompareForm(SiteForm):
+    """The file somebody was given, to be compared with the one we signed; it is not kept."""
+
+    file = forms.FileField(
+        label=_("The PDF you were given"),
+        help_text=_("It is compared and not kept."),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError(_("This file is larger than any certificate of ours: it is not the one we signed."))
+        return file
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Why it is revoked"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
+    )

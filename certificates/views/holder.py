@@ -1,0 +1,76 @@
+"""A volunteer's own certificates."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from base.localised import suffix
+from base.work import WorkState
+from certificates.actions import choose_initials
+from certificates.models import Certificate
+from certificates.views.showing import STANDINGS
+
+
+def own(request: HttpRequest) -> Any:
+    """The certificates of whoever is signed in; another person's do not exist here, whatever one's rights."""
+    return Certificate.objects.filter(volunteer__user=request.user)
+
+
+def document(certificate: Certificate) -> FileResponse:
+    """The signed file, to be kept and not shown: nothing of ours runs in it, no cache keeps it."""
+    if not certificate.file:
+        raise Http404
+    file = certificate.file.open("rb")
+    response = FileResponse(
+        file, as_attachment=True, filename=f"{certificate.serial}.pdf", content_type="application/pdf"
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@never_cache
+@login_required
+@require_safe
+def certificates(request: HttpRequest) -> HttpResponse:
+    """What one has been awarded, to download and to show."""
+    rows = own(request).select_related("award").order_by("-issued_on", "-pk")
+    items = [_item(row) for row in rows]
+    context = {"items": items, "verify": f"{settings.VERIFY_URL}/verify/"}
+    return render(request, "certificates/list.html", context)
+
+
+def _item(row: Certificate) -> dict[str, Any]:
+    label, tone = STANDINGS[row.standing]
+    if not row.file:
+        failed = row.work == WorkState.FAILED
+        label, tone = (_("Delayed: we are looking into it"), "bad") if failed else (_("Being made"), "waiting")
+    return {
+        "row": row,
+        "title": row.facts["award"][f"title_{suffix()}"],
+        "label": label,
+        "tone": tone,
+        "share": f"{row.facts['verify_url']}{row.verify_path}",
+    }
+
+
+@login_required
+@require_GET
+def download(request: HttpRequest, uuid: str) -> FileResponse:
+    """One of one's own certificates as the signed PDF."""
+    return document(get_object_or_404(own(request), uuid=uuid))
+
+
+@login_required
+@require_POST
+def initials(request: HttpRequest, uuid: str) -> HttpResponse:
+    """Choose whether the public page shows one's name or its initials."""
+    row = get_object_or_404(own(request), uuid=uuid)
+    choose_initials(certificate=row, initials_only=request.POST.get("initials_only") == "1")
+    return redirect("certificates:list")

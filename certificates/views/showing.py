@@ -1,0 +1,84 @@
+"""How a certificate is shown on a page: every printed claim, and what it is worth today."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from base.localised import suffix
+from certificates.models import Certificate
+from certificates.rules import initials
+
+STANDINGS: dict[str, tuple[str | Promise, str]] = {
+    "valid": (gettext_lazy("Valid"), "good"),
+    "expired": (gettext_lazy("Expired"), "waiting"),
+    "superseded": (gettext_lazy("Replaced by a newer one"), "waiting"),
+    "revoked": (gettext_lazy("Withdrawn"), "bad"),
+}
+LANGUAGES = {"en": "en", "zh": "zh-Hant"}
+
+
+def both(english: str, chinese: str) -> SafeString | str:
+    """A claim as printed, in both languages: the reader's first."""
+    texts = {"en": english, "zh": chinese}
+    first = suffix()
+    second = "zh" if first == "en" else "en"
+    if not texts[first] or not texts[second]:
+        return texts[first] or texts[second]
+    return format_html('{} <span class="quiet" lang="{}">{}</span>', texts[first], LANGUAGES[second], texts[second])
+
+
+def pair(value: dict[str, str], name: str = "") -> SafeString | str:
+    """The same, of ``{"en": …, "zh": …}`` or ``{"title_en": …, "title_zh": …}``."""
+    start = f"{name}_" if name else ""
+    return both(value[f"{start}en"], value[f"{start}zh"])
+
+
+def day(written: str) -> str:
+    """A day written out, in the reader's language."""
+    return date_format(date.fromisoformat(written), "DATE_FORMAT")
+
+
+def name_rows(row: Certificate) -> list[tuple[str, Any]]:
+    """The name as printed, or its initials where the holder wishes no more to be shown."""
+    facts = row.facts
+    if row.initials_only:
+        return [(_("Name (initials, at the holder's wish)"), initials(facts["name"]))]
+    rows = [(_("Name"), facts["name"])]
+    return [*rows, (_("Name in another script"), facts["name_other"])] if facts["name_other"] else rows
+
+
+def claims(row: Certificate) -> list[tuple[str, Any]]:
+    """Everything the paper says, so that an altered one is caught."""
+    facts = row.facts
+    rows = [
+        *name_rows(row),
+        (_("Certifies"), pair(facts["award"], "title")),
+        (_("In full"), pair(facts["award"], "text")),
+        (_("Role"), pair(facts["role"])),
+    ]
+    if service := facts["service"]:
+        rows.append((_("Service"), _("%(from)s to %(until)s") % {n: day(service[n]) for n in ("from", "until")}))
+        if service["hours"]:
+            rows.append((_("Hours given"), service["hours"]))
+    rows.append((_("Issued on"), day(facts["issued_on"])))
+    if facts["expires_on"]:
+        rows.append((_("Valid until"), day(facts["expires_on"])))
+    signatory = facts["signatory"]
+    return [
+        *rows,
+        (_("Signed for us by"), format_html("{}, {}", signatory["name"], pair(signatory, "title"))),
+        (_("Issued by"), pair(facts["organisation"])),
+        (_("Serial number"), row.serial),
+        (_("Code"), row.printed_code),
+    ]
+
+
+def modules(row: Certificate) -> list[list[Any]]:
+    """The modules it lists, each with its own date."""
+    return [[pair(module, "title"), day(module["on"])] for module in row.facts["modules"]]

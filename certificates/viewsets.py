@@ -1,0 +1,163 @@
+"""The staff's screens of awards and certificates."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet
+from certificates.actions import save_award
+from certificates.models import Award, Certificate
+
+
+class AddAward(generic.CreateView):  # type: ignore[misc]
+    """A new award."""
+
+    def save_instance(self) -> Award:
+        return save_award(award=self.form.save(commit=False), actor=self.request.user)
+
+
+class EditAward(VisibleEdit):
+    """A changed award; issued certificates keep their words."""
+
+    def save_instance(self) -> Award:
+        return save_award(award=self.form.save(commit=False), actor=self.request.user)
+
+
+class AwardViewSet(VisibleModelViewSet):
+    """What can be certified, and the words of it."""
+
+    model = Award
+    name = "certificates_award"
+    url_prefix = "awards"
+    icon = "crosshairs"
+    menu_label = gettext_lazy("Awards")
+    screens = ("index", "add", "edit", "history")
+    add_view_class = AddAward
+    edit_view_class = EditAward
+    list_display = ("title_en", "title_zh", "kind", "role", "version")
+    panels = (
+        FieldRowPanel([FieldPanel("key"), FieldPanel("kind"), FieldPanel("role"), FieldPanel("validity_months")]),
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
+        MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
+        MultiFieldPanel(
+            [FieldPanel("signatory_name"), FieldPanel("signatory_title_en"), FieldPanel("signatory_title_zh")],
+            heading=gettext_lazy("Signatory"),
+        ),
+    )
+
+
+class StandingColumn(Column):  # type: ignore[misc]
+    """What the certificate is worth, and whether its document is there."""
+
+    cell_template_name = "certificates/staff/standing.html"
+
+
+class NameColumn(TitleColumn):  # type: ignore[misc]
+    """The serial number as the link, the name as printed beneath."""
+
+    cell_template_name = "certificates/staff/name.html"
+
+
+class CertificateFilterSet(WagtailFilterSet):  # type: ignore[misc]
+    """By award, standing and progress."""
+
+    class Meta:
+        model = Certificate
+        fields = ("award", "state", "work")
+
+
+class CertificateIndex(VisibleIndex):
+    """All certificates, the latest first."""
+
+    default_ordering = ("-issued_on", "-pk")
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("award", "volunteer")
+
+    def search_queryset(self, queryset: Any) -> Any:
+        if not (asked := (self.search_query or "").strip()):
+            return queryset
+        plain = asked.replace("-", "").replace(" ", "").upper()
+        person = Q(volunteer__name__icontains=asked) | Q(volunteer__name_other__icontains=asked)
+        return queryset.filter(person | Q(serial__icontains=asked) | Q(code=plain))
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            NameColumn("serial", label=_("Certificate"), sort_key="serial", get_url=self.get_inspect_url),
+            Column("award", label=_("Award")),
+            Column("issued_on", label=_("Issued on"), sort_key="issued_on"),
+            StandingColumn("standing", label=_("State")),
+        ]
+
+
+class InspectCertificate(VisibleInspect):
+    """One certificate: what it says, what became of it, what can be done."""
+
+    template_name = "certificates/staff/certificate.html"
+    header_icon = "tick"
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row: Certificate = self.object
+        user = self.request.user
+        valid = row.state == Certificate.State.VALID
+        own = row.volunteer.user_id == user.pk
+        return {
+            **super().get_context_data(**kwargs),
+            "certificate": row,
+            "own": own,
+            "may_reissue": valid and not own and user.has_perm("certificates.issue_certificate"),
+            "may_revoke": valid and not own and user.has_perm("certificates.revoke_certificate"),
+            "newer": getattr(row, "superseded_by", None),
+        }
+
+
+class CertificateViewSet(VisibleModelViewSet):
+    """Certificates are issued at the desk; here they are found, read, downloaded and decided on."""
+
+    model = Certificate
+    name = "certificates_certificate"
+    url_prefix = "certificates"
+    icon = "tick"
+    menu_label = gettext_lazy("Certificates")
+    screens = ("index", "inspect")
+    inspect_view_enabled = True
+    index_view_class = CertificateIndex
+    inspect_view_class = InspectCertificate
+    filterset_class = CertificateFilterSet
+    search_fields = ("serial",)
+    search_backend_name = None
+    form_fields = ()
+
+
+class DeskItem(MenuItem):  # type: ignore[misc]
+    """The issue desk in the menu, for those who may issue."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(request.user.has_perm("certificates.issue_certificate"))
+
+
+class CertificatesGroup(ModelViewSetGroup):  # type: ignore[misc]
+    """The menu of certificates."""
+
+    menu_label = gettext_lazy("Certificates")
+    menu_icon = "tick"
+    menu_order = 130
+    items = (CertificateViewSet, AwardViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        desk = DeskItem(_("Issue desk"), reverse("issue_desk:choose"), name="issue-desk", icon_name="edit", order=1)
+        return [desk, *super().get_submenu_items()]
