@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -59,9 +60,12 @@ class SiteModelForm(forms.ModelForm[Any]):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
-def choice_label(label: str, hint: str) -> SafeString:
-    """A choice with a line of explanation under it."""
-    return format_html('{} <span class="choice-hint">{}</span>', label, hint)
+def choice_label(label: str | Promise, hint: str | Promise) -> Any:
+    """A choice with a line of explanation under it, in the language of the moment it is shown."""
+    return format_html_lazy('{} <span class="choice-hint">{}</span>', label, hint)
+
+
+format_html_lazy = lazy(format_html, SafeString)
 
 
 class DateWidget(forms.MultiWidget):
@@ -72,7 +76,7 @@ class DateWidget(forms.MultiWidget):
     parts = (("day", _("Day"), 2), ("month", _("Month"), 2), ("year", _("Year"), 4))
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput({"inputmode": "numeric", "maxlength": size, "class": f"digits-{size}"})
             for part, _label, size in self.parts
         }

@@ -45,5 +45,4 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     def _read(self, paths: dict[str, Any], name: str) -> str:
         storage, path = paths[name]
         with storage.open(path) as sheet:
-            content: bytes = sheet.read()
-        return content.decode()
+            return bytes(sheet.read()).decode()

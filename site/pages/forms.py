@@ -1,8 +1,9 @@
 """A form that is never kept: the style page's own."""
 
-from base.forms import DateField, HalfDayField, SiteForm, choice_label
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from base.forms import DateField, HalfDayField, SiteForm, choice_label
 
 
 class StyleForm(SiteForm):
@@ -17,7 +18,9 @@ class StyleForm(SiteForm):
     hours = forms.IntegerField(
         label=_("Hours a week"), required=False, widget=forms.NumberInput({"class": "short", "inputmode": "numeric"})
     )
-    leaving = DateField(label=_("When might you leave Hong Kong?"), help_text=_("For example, 16 1 2027"), required=False)
+    leaving = DateField(
+        label=_("When might you leave Hong Kong?"), help_text=_("For example, 16 1 2027"), required=False
+    )
     cohort = forms.ChoiceField(
         label=_("Which weekend can you attend?"),
         choices=[
@@ -34,9 +37,12 @@ class StyleForm(SiteForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    half_days = HalfDayField(label=_("When are you usually free?"), help_text=_("Tick all that are usual."), required=False)
+    half_days = HalfDayField(
+        label=_("When are you usually free?"), help_text=_("Tick all that are usual."), required=False
+    )
     country = forms.ChoiceField(
-        label=_("How did you hear of us?"), choices=[("", "–"), ("friend", _("From a friend")), ("web", _("On the web"))],
+        label=_("How did you hear of us?"),
+        choices=[("", "–"), ("friend", _("From a friend")), ("web", _("On the web"))],
         required=False,
     )
     why = forms.CharField(

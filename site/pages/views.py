@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from pages.forms import KeptFile, StyleForm
 
 COLOURS = ("paper", "surface", "tint", "line", "ink", "ink-soft", "strong", "light", "good", "waiting", "bad", "info")
-WRONG = {"wrong-hours": "many", "wrong-leaving_0": "31", "wrong-leaving_1": "2", "wrong-leaving_2": "2027"}
+WRONG = {"wrong-hours": "many", "wrong-leaving_day": "31", "wrong-leaving_month": "2", "wrong-leaving_year": "2027"}
 
 
 @require_safe
@@ -32,8 +32,12 @@ def samples() -> dict[str, Any]:
         "terms": [(_("Time"), _("5 to 10 hours a week")), (_("For how long"), _("At least 6 months"))],
         "answers": [(_("Name"), "Nguyễn Thị Łucja", "#", ""), (_("Why this role?"), "", "#", "")],
         "statuses": [
-            (_("Draft"), "neutral"), (_("Received"), "info"), (_("Waiting for you"), "waiting"),
-            (_("Accepted"), "good"), (_("Declined"), "bad"), (_("Open"), "strong"),
+            (_("Draft"), "neutral"),
+            (_("Received"), "info"),
+            (_("Waiting for you"), "waiting"),
+            (_("Accepted"), "good"),
+            (_("Declined"), "bad"),
+            (_("Open"), "strong"),
         ],
         "stages": [
             {"label": _("Received"), "state": "done", "detail": _("Saturday 16 January 2027")},
@@ -48,11 +52,15 @@ def samples() -> dict[str, Any]:
         "criteria": [
             {"met": True, "label": _("Training completed"), "evidence": _("Sunday 17 January 2027")},
             {
-                "met": False, "label": _("Commitment signed"), "href": "#",
-                "reason": _("You have not signed it yet."), "action": _("Read and sign the commitment"),
+                "met": False,
+                "label": _("Commitment signed"),
+                "href": "#",
+                "reason": _("You have not signed it yet."),
+                "action": _("Read and sign the commitment"),
             },
             {
-                "met": False, "label": _("Casework supervisor’s agreement"),
+                "met": False,
+                "label": _("Casework supervisor’s agreement"),
                 "reason": _("A supervisor looks at it when all else is met."),
             },
         ],

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from base.localised import localised as in_language
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
@@ -15,13 +14,15 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
+from base.localised import localised as in_language
+
 register = Library()
 
 Cell = str | SafeString
 
 
 @register.inclusion_tag("components/button.html")
-def button(  # noqa: PLR0913 - one argument per attribute that a button may have
+def button(
     label: str,
     *,
     kind: str = "primary",
@@ -31,7 +32,7 @@ def button(  # noqa: PLR0913 - one argument per attribute that a button may have
     form: str = "",
     wide: bool = False,
 ) -> dict[str, Any]:
-    """A button that submits, or with ``href`` a link that looks like one; kind is primary, secondary, quiet or danger."""
+    """A button, or with ``href`` a link that looks like one; kind is primary, secondary, quiet or danger."""
     return {"label": label, "kind": kind, "href": href, "name": name, "value": value, "form": form, "wide": wide}
 
 
@@ -129,7 +130,7 @@ def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 
 @register.simple_block_tag(takes_context=True)
-def confirmation(  # noqa: PLR0913 - one argument per part of the panel
+def confirmation(
     context: Context,
     content: str,
     title: str,
@@ -140,7 +141,13 @@ def confirmation(  # noqa: PLR0913 - one argument per part of the panel
     post_to: str = "",
 ) -> SafeString:
     """A question on the page itself, answered by posting; ``tone="danger"`` for what cannot be undone."""
-    parts = {"content": content, "title": title, "action": action, "cancel_href": cancel_href, "tone": tone}
+    parts: dict[str, Any] = {
+        "content": content,
+        "title": title,
+        "action": action,
+        "cancel_href": cancel_href,
+        "tone": tone,
+    }
     parts |= {"post_to": post_to, "csrf_token": context.get("csrf_token", "")}
     return render_to_string("components/confirmation.html", parts)
 

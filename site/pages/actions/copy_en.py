@@ -8,7 +8,8 @@ ROLES = {
             "<h2>What you would do</h2>"
             "<p>On Wednesday and Thursday afternoons, from 14:00 to 17:00, our door is open to anyone seeking asylum. "
             "At these intake sessions you register people who come for the first time, go through a questionnaire "
-            "with them, explain in general terms how refugee status is determined, and tell them where else to turn.</p>"
+            "with them, explain in general terms how refugee status is determined, and tell them "
+            "where else to turn.</p>"
             "<p>Between sessions you research the countries people have left. At follow-up intakes you help find out "
             "whether someone meets the refugee definition and should be represented first.</p>"
             "<p>With time, you may represent a person in full: interviews, research, testimony, the legal submission, "
@@ -53,7 +54,8 @@ ROLES = {
         text(
             "<h2>What you would do</h2>"
             "<p>Advice that is free for the person who needs it has to be paid for by somebody. You work with the "
-            "Executive Director and the Development Officer on where the money is to come from: a fundraising strategy, "
+            "Executive Director and the Development Officer on where the money is to come from: a "
+            "fundraising strategy, "
             "applications, the care of donors, events that bring people together, and the long view of what the "
             "organisation should be able to do in five years.</p>"
             "<h2>Is it for you?</h2>"
@@ -102,9 +104,15 @@ HOW = PageWords(
     body=[
         steps(
             "",
-            ("Choose a role", "Six areas of work, each with its terms. If you are unsure, choose the nearest; we will talk."),
+            (
+                "Choose a role",
+                "Six areas of work, each with its terms. If you are unsure, choose the nearest; we will talk.",
+            ),
             ("Apply", "About twenty minutes, over as many sittings as you like. Your answers are kept at each step."),
-            ("Hear from us", "Each role says within how many days we answer. You can see where your application stands."),
+            (
+                "Hear from us",
+                "Each role says within how many days we answer. You can see where your application stands.",
+            ),
             ("Meet us", "A conversation in person or by phone. Bring questions."),
             ("Train", "For casework, the training weekend is compulsory. Interpreters train in sessions of their own."),
             ("Begin", "You start beside someone experienced, and you are supervised for as long as you are with us."),
@@ -115,10 +123,12 @@ HOW = PageWords(
             "the Sunday after it. If you miss a part of one, you make it up at another; what you have done counts.</p>"
             "<h2>Can a refugee volunteer?</h2>"
             "<p>Yes. Some of our volunteers came to Hong Kong seeking safety themselves. Apply under the name you "
-            "use. We do not ask for your nationality, your immigration status or an identity card number, and applying can neither help "
+            "use. We do not ask for your nationality, your immigration status or an identity card "
+            "number, and applying can neither help "
             "nor harm a claim of your own.</p>"
             "<h2>If no role fits</h2>"
-            "<p>Write to us and say what you are good at. People who did not fit a list have built much of what we have.</p>"
+            "<p>Write to us and say what you are good at. People who did not fit a list have built "
+            "much of what we have.</p>"
         ),
     ],
 )
@@ -126,12 +136,14 @@ HOW = PageWords(
 ABOUT = PageWords(
     slug="about",
     title="About us",
-    introduction="The Hong Kong Refugee Advice Centre gives free, high-quality legal advice and representation to people "
+    introduction="The Hong Kong Refugee Advice Centre gives free, high-quality legal advice and representation to "
+    "people "
     "who seek refugee status with the UNHCR in Hong Kong.",
     in_menu=True,
     body=[
         text(
-            "<p>We opened in 2007. Anyone seeking asylum may come to an intake session, without an appointment and without paying. We "
+            "<p>We opened in 2007. Anyone seeking asylum may come to an intake session, without an "
+            "appointment and without paying. We "
             "explain the process, look into each person’s circumstances, and represent as many as we can do well.</p>"
             "<p>We also speak about refugees’ rights, so that the city that shelters people knows who they are.</p>"
             "<h2>What we hold to</h2>"
@@ -172,7 +184,8 @@ PRIVACY = PageWords(
             "<li>A volunteer’s record: 24 months after the last role ends.</li></ul>"
             "<h2>Who sees it</h2>"
             "<p>The people who decide on applications, run the training and supervise the work, each only what their "
-            "task needs. The people who write these pages see none of it. We use no trackers and nothing from third parties.</p>"
+            "task needs. The people who write these pages see none of it. We use no trackers and "
+            "nothing from third parties.</p>"
             "<h2>Your rights</h2>"
             "<p>Under the Personal Data (Privacy) Ordinance you may see, correct and have erased what we keep "
             "about you. We answer within 40 days, and usually much sooner.</p>"
@@ -186,7 +199,8 @@ ACCESSIBILITY = PageWords(
     introduction="These pages are meant for everyone, on whatever device and with whatever help you use.",
     body=[
         text(
-            "<p>We work to the Web Content Accessibility Guidelines 2.2, level AA. Every page can be used with a keyboard, with "
+            "<p>We work to the Web Content Accessibility Guidelines 2.2, level AA. Every page can be "
+            "used with a keyboard, with "
             "a screen reader, enlarged to 400%, on a small phone, and without scripts. Colours follow your device’s "
             "light, dark and high-contrast settings, and nothing moves if you have asked for less motion.</p>"
             "<h2>If something stands in your way</h2>"
@@ -213,12 +227,14 @@ WORDS = Words(
         notice(
             "info",
             "Are you looking for advice yourself?",
-            "<p>Please come to an intake session, on Wednesday or Thursday between 14:00 and 17:00. You need no appointment, "
+            "<p>Please come to an intake session, on Wednesday or Thursday between 14:00 and 17:00. "
+            "You need no appointment, "
             "and it is free. Do not write about your case on these pages.</p>",
         ),
     ],
     roles_title="Roles",
-    roles_introduction="Each role says what it asks of you before it asks anything else. Read one or two, and choose the one you could "
+    roles_introduction="Each role says what it asks of you before it asks anything else. Read one or two, and choose "
+    "the one you could "
     "keep a promise to.",
     roles=ROLES,
     pages=(HOW, ABOUT, PRIVACY, ACCESSIBILITY),

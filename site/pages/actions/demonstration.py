@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from recruitment.models import Role
 from wagtail.models import Locale, Page, Site
 
 from pages.actions import copy_en, copy_zh
 from pages.actions.copy import Body, Words
 from pages.models import ContentPage, HomePage, RolePage, RolesIndexPage
+from recruitment.models import Role
 
 LANGUAGES: tuple[tuple[str, Words], ...] = (("en", copy_en.WORDS), ("zh-hant", copy_zh.WORDS))
 
@@ -24,7 +24,8 @@ def publish_demonstration_site(*, roles: Iterable[Role]) -> bool:
     """
     if HomePage.objects.exists():
         return False
-    listed, keys = list(roles), {}
+    listed = list(roles)
+    keys: dict[str, Any] = {}
     for code, words in LANGUAGES:
         locale, _created = Locale.objects.get_or_create(language_code=code)
         _plant(locale=locale, words=words, roles=listed, keys=keys)
@@ -43,19 +44,36 @@ def _plant(*, locale: Locale, words: Words, roles: list[Role], keys: dict[str, A
         return page
 
     home = add(_root(), "home", _home(words, locale))
-    index = add(home, "roles", RolesIndexPage(
-        title=words.roles_title, slug="roles", introduction=words.roles_introduction, show_in_menus=True
-    ))
+    index = add(
+        home,
+        "roles",
+        RolesIndexPage(
+            title=words.roles_title, slug="roles", introduction=words.roles_introduction, show_in_menus=True
+        ),
+    )
     for role in roles:
-        add(index, f"role {role.slug}", RolePage(
-            title=role.name_zh if locale.language_code == "zh-hant" else role.name_en,
-            slug=role.slug, role=role, body=_body(words.roles.get(role.slug, [])),
-        ))
+        add(
+            index,
+            f"role {role.slug}",
+            RolePage(
+                title=role.name_zh if locale.language_code == "zh-hant" else role.name_en,
+                slug=role.slug,
+                role=role,
+                body=_body(words.roles.get(role.slug, [])),
+            ),
+        )
     for page in words.pages:
-        made = add(home, page.slug, ContentPage(
-            title=page.title, slug=page.slug, introduction=page.introduction, body=_body(page.body),
-            show_in_menus=page.in_menu,
-        ))
+        made = add(
+            home,
+            page.slug,
+            ContentPage(
+                title=page.title,
+                slug=page.slug,
+                introduction=page.introduction,
+                body=_body(page.body),
+                show_in_menus=page.in_menu,
+            ),
+        )
         if page.slug == words.read_first:
             home.more = made
     home.save_revision().publish()

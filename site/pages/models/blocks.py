@@ -96,7 +96,7 @@ class ImageBlock(blocks.StructBlock):
 
 
 BODY = [
-    ("text", blocks.RichTextBlock(label=_("Text"), features=FEATURES, icon="pilcrow", template="pages/blocks/text.html")),
+    ("text", blocks.RichTextBlock(label=_("Text"), features=FEATURES, template="pages/blocks/text.html")),
     ("facts", FactsBlock()),
     ("notice", NoticeBlock()),
     ("steps", StepsBlock()),

@@ -19,7 +19,9 @@ class HomePage(PublicPage):
     """The first page: what this is, who is wanted, when the next weekends are."""
 
     headline = models.CharField(_("headline"), max_length=90, help_text=_("One sentence, said to the reader."))
-    introduction = models.TextField(_("introduction"), max_length=400, help_text=_("Who we are and why we need people."))
+    introduction = models.TextField(
+        _("introduction"), max_length=400, help_text=_("Who we are and why we need people.")
+    )
     roles_heading = models.CharField(_("heading above the roles"), max_length=90)
     more = models.ForeignKey(
         Page,

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, gettext_lazy as _, ngettext
-from recruitment.models import Role
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -15,10 +15,11 @@ from wagtail.search import index
 from pages.models.blocks import BODY
 from pages.models.public import PublicPage, path_url
 from pages.models.weekend import next_weekends
+from recruitment.models import Role
 
 
 def hours(role: Role) -> str:
-    """ "5 to 10 hours a week"; "" where the role leaves it open."""
+    """Such as "5 to 10 hours a week"; "" where the role leaves it open."""
     low, high = role.hours_min, role.hours_max
     if low and high and low != high:
         return gettext("%(low)s to %(high)s hours a week") % {"low": low, "high": high}
@@ -29,7 +30,7 @@ def hours(role: Role) -> str:
 
 
 def months(role: Role) -> str:
-    """ "At least 6 months"; "" where the role leaves it open."""
+    """Such as "At least 6 months"; "" where the role leaves it open."""
     if not role.months:
         return ""
     return ngettext("At least %(number)s month", "At least %(number)s months", role.months) % {"number": role.months}
@@ -67,8 +68,6 @@ def apply_url(role: Role) -> str:
         return reverse("recruitment:start", args=[role.slug])
     except NoReverseMatch:
         return ""
-
-
 
 
 class RolePage(PublicPage):

@@ -25,7 +25,10 @@ def next_weekends(*, role: Role | None = None, at_most: int = 3) -> list[Weekend
         cohorts = cohorts.filter(demands__role=role)
     chosen = list(cohorts[:at_most])
     events = Event.objects.filter(cohort__in=chosen).with_places_left()
-    left: dict[int, int | None] = dict(events.values_list("cohort_id", "places_left"))
+    left: dict[int | None, int | None] = {
+        event.cohort_id: event.places_left  # type: ignore[attr-defined]  # annotated above
+        for event in events
+    }
     return [_weekend(cohort, left.get(cohort.pk)) for cohort in chosen]
 
 

@@ -12,7 +12,8 @@ register = Library()
 @register.simple_tag
 def site_menu() -> dict[str, list[dict[str, str]]]:
     """The pages right below the home page in this language: those shown in menus for the header, the rest for the
-    footer. One query."""
+    footer. One query.
+    """
     pages = Page.objects.live().filter(depth=3, locale__language_code=get_language() or "en")
     menu: dict[str, list[dict[str, str]]] = {"header": [], "footer": []}
     for page in pages.select_related("locale").order_by("path"):
