@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -14,6 +16,18 @@ ADMIN_POLICY = {
     "img-src": ["data:", "blob:"],
     "frame-src": [SELF],
 }
+
+
+UNPREFIXED = ("/admin/", "/verify/", "/documents/", "/media/", "/.well-known/")
+
+
+class Languages(LocaleMiddleware):
+    """Chooses the language; what is missing beneath an unprefixed address is missing, not elsewhere in a language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == 404 and request.path_info.startswith(UNPREFIXED):  # noqa: PLR2004 - not found
+            return response
+        return super().process_response(request, response)
 
 
 class BrowserFeatures:
