@@ -9,4 +9,33 @@ class TrainingConfig(AppConfig):
     verbose_name = _("Training")
 
     def ready(self) -> None:
-        from training import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready
+        from training import mails, receivers  # noqa: F401, PLC0415 - they register once apps are ready
+
+        grant_permissions()
+
+
+def grant_permissions() -> None:
+    """State what each kind of staff may do in these rooms."""
+    from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
+
+    plan = ("view_module", "view_event", "view_session", "view_terms")
+    teach = ("view_enrolment", "add_enrolment", "change_enrolment", "view_attendance", "keep_register")
+    teach += (
+        "add_event",
+        "change_event",
+        "add_session",
+        "change_session",
+        "view_credit",
+        "add_credit",
+        "view_completion",
+    )
+    follow = ("view_standing", "view_commitment", "view_enrolment", "view_attendance", "view_completion")
+    supervise = ("hold_standing", "override_standing", "change_commitment")
+    curriculum = ("add_module", "change_module", "add_terms")
+    for staff, rights in {
+        Staff.RECRUITER: (*plan, *follow),
+        Staff.TRAINER: (*plan, *teach),
+        Staff.SUPERVISOR: (*plan, *follow, *supervise),
+        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *supervise, *curriculum),
+    }.items():
+        grant(staff, *(f"training.{right}" for right in rights))

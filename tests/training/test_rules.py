@@ -130,7 +130,7 @@ def test_a_pause_moves_the_end_into_the_reach_of_the_next() -> None:
 @given(dates, st.booleans(), st.none() | dates, several, dates)
 def test_a_commitment_holds_from_its_signature_but_for_pauses(
     signed: date,
-    enough: bool,
+    enough: bool,  # noqa: FBT001
     ended: date | None,
     pauses: list[Span],
     day: date,

@@ -38,6 +38,27 @@ def terms_in_force(kind: Terms.Kind) -> Terms | None:
 
 
 @transaction.atomic
+def publish_terms(*, kind: Terms.Kind, text_en: str, text_zh: str, required_from: date, actor: User | None) -> Terms:
+    """Give a text a further version, which is never changed afterwards; every standing follows.
+
+    It is required from tomorrow at the earliest, so that nobody is found wanting today without having been asked.
+    """
+    last = terms_in_force(kind)
+    if last and required_from <= max(today(), last.required_from):
+        raise ValidationError(_("A further version is required from a later day, tomorrow at the earliest."))
+    terms = Terms.objects.create(
+        kind=kind,
+        version=last.version + 1 if last else 1,
+        text_en=text_en,
+        text_zh=text_zh,
+        required_from=required_from,
+    )
+    log(instance=terms, action="wagtail.create", user=actor)
+    standing.rebuild()
+    return terms
+
+
+@transaction.atomic
 def sign_commitment(
     *, placement: Placement, hours_per_week: int, actor: User | None, months: int | None = None
 ) -> Commitment:

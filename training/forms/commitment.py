@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from base.dates import today
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import today
 from training.actions.supervision import OVERRIDABLE
-from training.models import Criterion
+from training.models import Criterion, Terms
 
 
 class Day(forms.DateField):
@@ -84,3 +84,15 @@ class PkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=False, **kwargs)
+
+
+class TermsForm(forms.ModelForm[Terms]):
+    """A further version of a text."""
+
+    class Meta:
+        model = Terms
+        fields = ("kind", "text_en", "text_zh", "required_from")
+        widgets = {"required_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "required_from": _("Until the day before, whoever signed an earlier version need not sign again."),
+        }

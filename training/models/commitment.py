@@ -1,6 +1,6 @@
 """What a volunteer promises, signs and gives."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from base.localised import localised
 from recruitment.models import Placement, Volunteer
+
+
+class TermsQuerySet(models.QuerySet["Terms"]):
+    """Versions of the texts."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_terms") else self.none()
 
 
 class Terms(models.Model):
@@ -29,6 +37,8 @@ class Terms(models.Model):
     text_en = models.TextField(_("text (English)"))
     text_zh = models.TextField(_("text (Chinese)"))
     required_from = models.DateField(_("required from"))
+
+    objects: ClassVar[TermsQuerySet] = TermsQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = verbose_name_plural = _("terms")

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import User
-from base.dates import today
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from recruitment.models import Placement
 from wagtail.admin import messages
 
+from accounts.models import User
+from base.dates import today
+from recruitment.models import Placement
 from training.actions import commitment, supervision
 from training.eligibility import standing_of
 from training.forms.commitment import AnchorForm, EndForm, HoldForm, NoForm, OnForm, OverrideForm, PauseForm, PkForm

@@ -1,0 +1,42 @@
+"""What training does when recruitment opens or ends a placement, or changes a role's terms.
+
+A lost signal is made good by :func:`training.actions.standing.catch_up` and ``places.invite_missing``.
+"""
+
+from typing import Any
+
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import receiver
+
+from recruitment.models import Placement, Role
+from recruitment.signals import placement_ended, placement_opened
+from training.actions import places, standing
+
+TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
+
+
+@receiver(placement_opened, dispatch_uid="training_opened")
+def begin(placement: Placement, **_kwargs: Any) -> None:
+    """Reckon the standing, and offer a place on the weekend."""
+    standing.refresh(placement=placement)
+    places.invite(placement=placement)
+
+
+@receiver(placement_ended, dispatch_uid="training_ended")
+def finish(placement: Placement, **_kwargs: Any) -> None:
+    """Reckon the standing."""
+    standing.refresh(placement=placement)
+
+
+@receiver(pre_save, sender=Role, dispatch_uid="training_role_before")
+def note_terms(instance: Role, *, raw: bool = False, **_kwargs: Any) -> None:
+    """Remember whether terms that eligibility enforces are about to change."""
+    before = None if raw or instance.pk is None else Role.objects.filter(pk=instance.pk).values(*TERMS).first()
+    instance.terms_change = before is not None and any(before[name] != getattr(instance, name) for name in TERMS)  # type: ignore[attr-defined]
+
+
+@receiver(post_save, sender=Role, dispatch_uid="training_role_after")
+def follow_terms(instance: Role, **_kwargs: Any) -> None:
+    """Reckon every standing of a role whose terms changed."""
+    if getattr(instance, "terms_change", False):
+        standing.rebuild(role=instance)

@@ -1,0 +1,72 @@
+"""Training in the staff's screens: the menu, a person's page, the log's words, today's figures on the dashboard."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
+
+from base.dates import today
+from training.eligibility import met_on
+from training.models import Event, Standing
+from training.views import eligibility
+from training.viewsets import TrainingGroup
+
+
+@hooks.register("register_admin_viewset")
+def register_screens() -> TrainingGroup:
+    return TrainingGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("training/eligibility/<int:pk>/", eligibility.person, name="training_person"),
+        path("training/eligibility/<int:pk>/<slug:verb>/", eligibility.decide, name="training_decide"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """The log names what was done, never why: reasons stay in their rows, and go with them."""
+    actions.register_action("training.complete", _("Complete training"), _("Training completed"))
+    actions.register_action("training.undo_completion", _("Undo completion"), _("Completion undone"))
+    actions.register_action("training.sign", _("Sign a commitment"), _("Commitment signed"))
+    actions.register_action("training.pause", _("Pause a commitment"), _("Commitment paused"))
+    actions.register_action("training.resume", _("End a pause"), _("Pause ended"))
+    actions.register_action("training.end_early", _("End a commitment early"), _("Commitment ended early"))
+    actions.register_action("training.anchor", _("Agree on a beginning"), _("Beginning agreed"))
+    actions.register_action("training.hold", _("Hold back from casework"), _("Held back from casework"))
+    actions.register_action("training.lift_hold", _("Lift a hold"), _("Hold lifted"))
+    actions.register_action("training.override", _("Override a criterion"), _("Criterion overridden"))
+    actions.register_action("training.withdraw_override", _("Withdraw an override"), _("Override withdrawn"))
+    actions.register_action("training.place.join", _("Join the line"), _("Joined the line for a place"))
+    actions.register_action("training.place.offer", _("Offer a place"), _("Place offered"))
+    actions.register_action("training.place.confirm", _("Confirm a place"), _("Place confirmed"))
+    actions.register_action("training.place.cancel", _("Give up a place"), _("Place given up"))
+
+
+class TrainingPanel(Component):  # type: ignore[misc]
+    """Today's figures: who may do casework, and the next weekend's places."""
+
+    name = "training_today"
+    template_name = "training/staff/panel.html"
+    order = 60
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        rows = Standing.objects.visible_to(parent_context["request"].user).current()
+        weekends = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming()
+        return {
+            "eligible": rows.filter(met_on(today())).count(),
+            "everybody": rows.count(),
+            "weekend": weekends.with_places_left().select_related("cohort").first(),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_training_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("training.view_standing"):
+        panels.append(TrainingPanel())
