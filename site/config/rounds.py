@@ -8,6 +8,7 @@ from django.core.management import call_command
 from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
+from training.actions import places
 
 logger = logging.getLogger(__name__)
 TICK = "tick"
@@ -21,6 +22,8 @@ def forget_finished_tasks() -> None:
 ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("mail", mail.resume),
     ("certificates", certificates.resume),
+    ("offers", places.lapse_overdue),
+    ("invitations", places.invite_missing),
     ("finished tasks", forget_finished_tasks),
 )
 

@@ -220,7 +220,8 @@ def test_no_place_is_given_up_once_the_event_has_begun(
 
 def test_the_catch_up_invites_whoever_was_missed_and_nobody_twice(db: None, tom: User) -> None:
     weekend()
-    placement = accepted()
+    placement = accepted(starts_on=date(2026, 11, 1))
+    accepted(starts_on=date(2026, 5, 1))
     assert invite_missing() == 1
     cancel(enrolment=placement.volunteer.enrolments.get(), actor=tom)
     assert invite_missing() == 0

@@ -5,7 +5,7 @@ place of one event wait for each other, so that the line is in the order in whic
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,8 @@ from training.models import Completion, Enrolment, Event, Session
 from training.rules import offer_until
 
 State = Enrolment.State
+LATELY = timedelta(days=60)
+AT_ONCE = 100
 
 
 class PlaceGoneError(Exception):
@@ -129,12 +131,14 @@ def lapse_overdue(*, now: datetime | None = None) -> int:
 
 
 def invite_missing() -> int:
-    """Invite whoever was accepted for a role with compulsory training and never had a place; how many.
+    """Invite whoever was accepted lately for a role with compulsory training and never had a place; how many.
 
     Part of the tick, for signals that were lost and weekends planned later.
     """
-    running = Placement.objects.on().filter(role__training_compulsory=True, volunteer__enrolments=None)
-    return sum(invite(placement=placement) is not None for placement in running.select_related("role", "volunteer"))
+    untouched = Placement.objects.filter(volunteer__enrolments=None, volunteer__completions=None)
+    lately = untouched.on().filter(role__training_compulsory=True, starts_on__gte=today() - LATELY)
+    missing = lately.select_related("role", "volunteer", "application")[:AT_ONCE]
+    return sum(invite(placement=placement) is not None for placement in missing)
 
 
 @transaction.atomic

@@ -1,0 +1,104 @@
+"""Many people for few places: exactly as many as there are seats, the others in line, in order."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from recruitment.models import Volunteer
+from tests.factories import EventFactory, SessionFactory, VolunteerFactory
+from tests.faults.racers import race
+from training.actions.places import cancel, join
+from training.models import Enrolment, Event, Session
+
+State = Enrolment.State
+SMALL = (8, 3, 5)
+FULL = pytest.param((50, 10, 20), marks=pytest.mark.long)
+
+
+def planned(places: int) -> Event:
+    """An event in eight weeks, with three sessions."""
+    event = EventFactory(places=places)
+    for hours in range(3):
+        SessionFactory(event=event, starts_at=timezone.now() + timedelta(weeks=8, hours=hours))
+    return event
+
+
+def crowd(processes: int, each: int) -> list[list[int]]:
+    """So many volunteers for each process."""
+    people = Volunteer.objects.bulk_create(VolunteerFactory.build_batch(processes * each))
+    pks = [person.pk for person in people]
+    return [pks[start::processes] for start in range(processes)]
+
+
+def assert_seats_are_right(event: Event, places: int, wanted: int) -> None:
+    assert list(event.sessions.values_list("taken", flat=True)) == [places] * 3
+    assert event.enrolments.seated().count() == places
+    assert event.enrolments.waiting().count() == wanted - places
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("figures", [SMALL, FULL])
+def test_exactly_as_many_as_there_are_places(figures: tuple[int, int, int]) -> None:
+    processes, each, places = figures
+    event = planned(places)
+    portions = crowd(processes, each)
+
+    def ask(portion: list[int]) -> None:
+        for person in Volunteer.objects.filter(pk__in=portion):
+            join(volunteer=person, event=event)
+
+    race(ask, portions, within=300)
+    assert_seats_are_right(event, places, processes * each)
+    joined = list(event.enrolments.order_by("waiting_since", "pk"))
+    assert [place.state for place in joined] == [State.OFFERED] * places + [State.WAITLISTED] * (len(joined) - places)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("figures", [SMALL, FULL])
+def test_each_freed_place_is_offered_once_and_in_order(figures: tuple[int, int, int]) -> None:
+    processes, each, places = figures
+    event = planned(places)
+    for portion in crowd(processes, each):
+        for person in Volunteer.objects.filter(pk__in=portion):
+            join(volunteer=person, event=event)
+    in_line = list(event.enrolments.order_by("waiting_since", "pk").values_list("pk", flat=True))
+
+    def give_up(pks: list[int]) -> None:
+        for place in Enrolment.objects.filter(pk__in=pks):
+            cancel(enrolment=place, actor=None)
+            cancel(enrolment=place, actor=None)
+
+    race(give_up, [[pk] for pk in in_line[:places]])
+    assert_seats_are_right(event, places, processes * each - places)
+    seated = event.enrolments.seated().order_by("waiting_since", "pk").values_list("pk", flat=True)
+    assert list(seated) == in_line[places : 2 * places]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_person_asking_everywhere_at_once_has_one_place() -> None:
+    event, person = planned(5), VolunteerFactory()
+
+    def ask(_portion: int) -> None:
+        join(volunteer=person, event=event)
+
+    race(ask, range(8))
+    assert list(event.sessions.values_list("taken", flat=True)) == [1, 1, 1]
+    assert event.enrolments.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_the_guard_a_seat_is_sold_twice() -> None:
+    """Read, check, write: what the conditional update is there to prevent, seen to go wrong."""
+    session = SessionFactory(places=1)
+
+    def ask_naively(_portion: int) -> None:
+        seen = Session.objects.get(pk=session.pk)
+        if seen.taken < seen.places:
+            time.sleep(0.2)
+            Enrolment.objects.create(volunteer=VolunteerFactory(), session=session, state=State.CONFIRMED)
+            Session.objects.filter(pk=session.pk).update(taken=seen.taken + 1)
+
+    race(ask_naively, range(4))
+    assert session.make_ups.seated().count() > session.places
