@@ -87,25 +87,33 @@ def start(*, role: Role, started_with: str, language: str, page: Page) -> Draft:
 @transaction.atomic
 def save_step(*, draft: Draft, page: Page, language: str) -> Draft:
     """Keep one step as typed. Of two saves of a step the last stands; other steps are never touched. Raises Gone."""
+    row: Draft | None = draft
     for _attempt in range(ATTEMPTS):
-        row = Draft.objects.unfinished().select_related("role", "form").filter(pk=draft.pk).first()
         if row is None:
-            raise Gone
-        seen = row.version
-        row.answers = {**row.answers, page.step: dict(page.typed)}
-        row.done = [*(step for step in row.done if step != page.step), *([page.step] if page.valid else [])]
-        row.version, row.language = seen + 1, language
-        row.updated_at, row.expires_at = timezone.now(), expiry()
-        if _write(row, seen, page.columns):
+            break
+        if _write(row, page, language):
             return row
+        row = Draft.objects.unfinished().select_related("role", "form").filter(pk=draft.pk).first()
     raise Gone
 
 
-def _write(row: Draft, seen: int, columns: Mapping[str, Any]) -> bool:
-    """Write the row if nobody else did since it was read."""
-    names = ("answers", "done", "version", "language", "updated_at", "expires_at")
-    values = {name: getattr(row, name) for name in names}
-    return Draft.objects.filter(pk=row.pk, version=seen).update(**values, **columns) == 1
+def _write(row: Draft, page: Page, language: str) -> bool:
+    """Put the step into the row as it was read, if nobody else wrote to it since."""
+    others = [step for step in row.done if step != page.step]
+    values = {
+        "answers": {**row.answers, page.step: dict(page.typed)},
+        "done": [*others, page.step] if page.valid else others,
+        "version": row.version + 1,
+        "language": language,
+        "updated_at": timezone.now(),
+        "expires_at": expiry(),
+        **page.columns,
+    }
+    if not Draft.objects.unfinished().filter(pk=row.pk, version=row.version).update(**values):
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    return True
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from recruitment.rules.questions import NO, NO_CASE, NONE_SUITS, NONE_SUITS_ME, 
 # Marks that reorder or hide text; letters of right-to-left scripts need none of them to read well.
 HIDDEN_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 EMAIL_MAX = 254
+TYPED_MAX = 20_000  # of what is kept though it is too long to be valid
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,8 @@ class StepForm(SiteForm):
     def typed(self) -> dict[str, list[str]]:
         """What was typed, valid or not, by the names of the boxes; nothing that is not ours."""
         data: Any = self.data
-        return {name: data.getlist(name) for name in data if _box_of(name) in self.fields}
+        names = [name for key, box in self.fields.items() for name in _boxes(key, box.widget) if name in data]
+        return {name: [clean_text(value)[:TYPED_MAX] for value in data.getlist(name)] for name in names}
 
     def values(self) -> dict[str, Any]:
         """The valid answers by question key, as JSON keeps them."""
@@ -217,9 +219,11 @@ class StepForm(SiteForm):
         return {key: _plain(value) for key, value in self.cleaned_data.items()}
 
 
-def _box_of(name: str) -> str:
-    stem, _underscore, number = name.rpartition("_")
-    return stem if number in {"0", "1", "2"} else name
+def _boxes(key: str, widget: forms.Widget) -> list[str]:
+    """The names under which a question's boxes are sent."""
+    if isinstance(widget, forms.MultiWidget):
+        return [key + suffix for suffix in widget.widgets_names]
+    return [key]
 
 
 def _plain(value: Any) -> Any:

@@ -144,14 +144,14 @@ def _check_page(request: HttpRequest, draft: Draft, journey: Journey, wrong: lis
 
 
 def _part(draft: Draft, journey: Journey, step: dict[str, Any], *, wrong: bool) -> dict[str, Any]:
-    change = f"{to('step', draft, step['key']).url}?return=check"
+    change = pages.to_change(draft, step["key"]).url
     rows = [(label, answer or _("Not answered"), change) for label, answer in journey.rows(step)]
     return {"title": in_words(step["title"]), "rows": rows, "href": change, "wrong": wrong}
 
 
 def _send(request: HttpRequest, draft: Draft, journey: Journey, wrong: list[str]) -> HttpResponse:
     if wrong:
-        return redirect(f"{to('step', draft, wrong[0]).url}?return=check")
+        return pages.to_change(draft, wrong[0])
     values = journey.values()
     chosen = values.get("cohort", "")
     cohort_id = int(chosen) if chosen.isdecimal() else None

@@ -37,8 +37,11 @@ def hold(request: HttpRequest, draft: Draft, *, shared: bool) -> None:
 
 
 def keep_holding(request: HttpRequest, draft: Draft) -> None:
-    """Count the time anew after a save."""
-    hold(request, draft, shared=is_shared(request, draft))
+    """Count the time anew after a save; not at every one, since each writes the session."""
+    entry = _entry(request, str(draft.pk)) or {"shared": False, "at": 0.0}
+    rested = SHARED_FOR / 6 if entry["shared"] else PROOF_FOR
+    if timezone.now().timestamp() - entry["at"] > rested.total_seconds():
+        hold(request, draft, shared=entry["shared"])
 
 
 def release(request: HttpRequest, draft: Draft) -> None:

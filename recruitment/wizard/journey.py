@@ -103,8 +103,8 @@ class Journey:
         return {"step": place, "total": len(self.keys) + 1}
 
     def wrong(self) -> list[str]:
-        """The steps that do not stand up to being checked again, now."""
-        return [key for key in self.keys if not self.saved(key).is_valid()]
+        """The steps that were never seen, or do not stand up to being checked again now."""
+        return [key for key in self.keys if key not in self.answers or not self.saved(key).is_valid()]
 
     def values(self) -> dict[str, Any]:
         """The valid answers of every step asked just now, by question key."""

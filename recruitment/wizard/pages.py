@@ -39,3 +39,8 @@ def closed(request: HttpRequest, role: Role, draft: Draft | None = None) -> Http
 def to(name: str, draft: Draft, *more: str) -> HttpResponseRedirect:
     """On to a page of a draft."""
     return redirect(f"recruitment:{name}", draft.role.slug, draft.pk, *more)
+
+
+def to_change(draft: Draft, step: str) -> HttpResponseRedirect:
+    """On to a step that comes back to checking the answers."""
+    return redirect(f"{to('step', draft, step).url}?return=check")

@@ -109,7 +109,9 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
         if not form.is_valid():
             return self.render(form)  # type: ignore[no-any-return]
         following = self.journey.incomplete if self.from_check else self.journey.after(self.step)
-        return to("step", self.draft, following) if following else to("check", self.draft)
+        if following is None:
+            return to("check", self.draft)
+        return pages.to_change(self.draft, following) if self.from_check else to("step", self.draft, following)
 
     @property
     def from_check(self) -> bool:

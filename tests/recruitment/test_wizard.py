@@ -82,7 +82,13 @@ def test_a_started_application_is_offered_in_the_same_browser_only(applicant: Ap
 
 def test_back_keeps_what_was_typed_valid_or_not(applicant: Applicant) -> None:
     applicant.start()
-    wrong = {"hours_per_week": "many", "months": "8", "leaves_on_0": "31", "leaves_on_1": "2", "leaves_on_2": "2099"}
+    wrong = {
+        "hours_per_week": "many",
+        "months": "8",
+        "leaves_on_day": "31",
+        "leaves_on_month": "2",
+        "leaves_on_year": "2099",
+    }
 
     answer = applicant.send("time", wrong, back="1")
     page = applicant.client.get(applicant.url("time")).content.decode()
@@ -220,9 +226,7 @@ def test_a_proof_opens_only_its_own_draft(applicant: Applicant) -> None:
     other.start()
     theirs = Draft.objects.exclude(pk=mine.pk).get()
 
-    answer = Client().post(
-        applicant.url("time", theirs), {**TIME, "application-current_step": "time", "proof": proof}
-    )
+    answer = Client().post(applicant.url("time", theirs), {**TIME, "application-current_step": "time", "proof": proof})
 
     assert answer.status_code == 404
     theirs.refresh_from_db()
