@@ -1,0 +1,421 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry
+
+from accounts.models import User
+from mail.models import Delivery
+from recruitment.models import Application, ApplicationEvent, ApplicationFile, Cohort, Holiday, Placement, Stage
+from recruitment.rules import Terms, built_in
+from tests.factories import (
+    ApplicationFactory,
+    CaseworkFactory,
+    CohortFactory,
+    DemandFactory,
+    FormDefinitionFactory,
+    PlacementFactory,
+    RoleFactory,
+    VolunteerFactory,
+)
+
+LISTS: dict[str, Callable[[int], Any]] = {
+    "recruitment_application": lambda n: ApplicationFactory(
+        cohort=CohortFactory(year=2027 + n, starts_on=[date(2027, 1, 16), date(2028, 1, 15), date(2029, 1, 13)][n])
+    ),
+    "recruitment_volunteer": lambda _n: PlacementFactory(),
+    "recruitment_placement": lambda _n: PlacementFactory(),
+    "recruitment_cohort": lambda n: DemandFactory(
+        cohort=CohortFactory(year=2027 + n, starts_on=[date(2027, 1, 16), date(2028, 1, 15), date(2029, 1, 13)][n]),
+        role=RoleFactory(),
+    ),
+    "recruitment_role": lambda _n: RoleFactory(),
+    "recruitment_holiday": lambda n: Holiday.objects.create(day=date(2027, 1, 1 + n), name_en="Holiday"),
+}
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"recruitment_application:{name}", args=args)
+
+
+def casework(**fields: Any) -> Application:
+    """An application on the real casework form."""
+    role = CaseworkFactory()
+    form = FormDefinitionFactory(role=role, content=built_in(Terms.of(role)))
+    return ApplicationFactory(form=form, **fields)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_asks_as_often_for_three_rows_as_for_one(client: Client, ada: User, name: str) -> None:
+    client.force_login(ada)
+    index = reverse(f"{name}:index")
+    LISTS[name](0)
+    client.get(index)
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(index)
+    LISTS[name](1)
+    LISTS[name](2)
+    with CaptureQueriesContext(connection) as three:
+        response = client.get(index)
+
+    assert response.context["items_count"] == 3
+    assert len(three) == len(one)
+    assert len(three) <= 15
+
+
+def test_the_list_shows_the_oldest_waiting_first_and_closed_ones_last(client: Client, rita: User) -> None:
+    now = timezone.now()
+    new, old = ApplicationFactory(submitted_at=now), ApplicationFactory(submitted_at=now - timedelta(days=9))
+    closed = ApplicationFactory(submitted_at=now - timedelta(days=99), stage=Stage.DECLINED)
+    client.force_login(rita)
+
+    response = client.get(url("index"))
+
+    assert list(response.context["object_list"]) == [old, new, closed]
+
+
+def test_the_list_is_narrowed_by_every_filter(client: Client, rita: User) -> None:
+    now = timezone.now()
+    role = CaseworkFactory()
+    cohort = CohortFactory()
+    form = FormDefinitionFactory(role=role)
+    wanted = ApplicationFactory(
+        form=form,
+        cohort=cohort,
+        language="zh-hant",
+        stage=Stage.INTERVIEW,
+        hours_per_week=2,
+        name="Ngô Bảo",
+        submitted_at=now - timedelta(days=40),
+        reply_by=now.date() - timedelta(days=26),
+    )
+    ApplicationFactory(form=FormDefinitionFactory(role=RoleFactory()), stage=Stage.ACCEPTED)
+    client.force_login(rita)
+
+    for query in (
+        f"role={role.pk}",
+        f"cohort={cohort.pk}",
+        "stage=interview",
+        "language=zh-hant",
+        "waiting=30",
+        "discuss=yes",
+        "standing=overdue",
+        "standing=waiting",
+        "q=ngô",
+        f"q={wanted.reference.lower()}",
+        f"q={wanted.email}",
+    ):
+        assert list(client.get(f"{url('index')}?{query}").context["object_list"]) == [wanted], query
+
+
+def test_points_to_discuss_are_the_same_in_the_list_and_in_the_filter(db: None) -> None:
+    form = FormDefinitionFactory(role=CaseworkFactory())
+    cohort = CohortFactory()
+    end, sent = cohort.ends_on, timezone.now()
+    for fields in (
+        {"hours_per_week": 4},
+        {"hours_per_week": 5},
+        {"months": 5},
+        {"months": 6},
+        {"is_adult": False},
+        {},
+        {"cohort": cohort, "leaves_on": end + timedelta(days=180)},
+        {"cohort": cohort, "leaves_on": date(2027, 7, 17)},
+        {"cohort": cohort, "leaves_on": date(2027, 7, 16)},
+        {"leaves_on": sent.date() + timedelta(days=170)},
+        {"leaves_on": sent.date() + timedelta(days=200)},
+    ):
+        ApplicationFactory(form=form, submitted_at=sent, **fields)
+
+    by_row = {row for row in Application.objects.all() if row.points}
+
+    assert set(Application.objects.to_discuss()) == by_row
+    assert 0 < len(by_row) < Application.objects.count()
+
+
+def test_one_page_shows_answers_points_history_and_mails(client: Client, rita: User) -> None:
+    application = casework(
+        name="Nadia Rahimi",
+        name_other="نادیا",
+        answers={
+            "hours_per_week": 3,
+            "half_days": ["wed-pm"],
+            "why": "<script>alert(1)</script>",
+            "conflict": "My cousin",
+        },
+        hours_per_week=3,
+    )
+    ApplicationEvent.objects.create(
+        application=application, kind="note", actor=rita, note="Rang her", at=timezone.now()
+    )
+    client.force_login(rita)
+
+    page = client.get(url("inspect", application.pk)).content.decode()
+
+    for text in ("Nadia Rahimi", "نادیا", "Wednesday afternoon", "Fewer hours a week than the role asks", "Rang her"):
+        assert text in page, text
+    assert "<script>alert" not in page
+    assert "My cousin" not in page
+
+
+def test_the_supervising_lawyer_reads_the_conflict_and_moves_nothing(client: Client, susan: User) -> None:
+    application = casework(answers={"conflict": "My cousin works there"})
+    client.force_login(susan)
+
+    page = client.get(url("inspect", application.pk)).content.decode()
+
+    assert "My cousin works there" in page
+    assert url("decide", application.pk) not in page
+    for name in ("decide", "correct", "note"):
+        client.post(
+            url(name, application.pk) + "?to=screening", {"version": 0, "note": "x", "reason": "x", "to": "offered"}
+        )
+    application.refresh_from_db()
+    assert (application.stage, application.events.count()) == (Stage.SUBMITTED, 0)
+
+
+def test_nothing_moves_on_get(client: Client, rita: User) -> None:
+    application = ApplicationFactory()
+    client.force_login(rita)
+
+    response = client.get(url("decide", application.pk), {"to": "screening"})
+
+    application.refresh_from_db()
+    assert (response.status_code, application.stage) == (200, Stage.SUBMITTED)
+    assert client.get(url("decide", application.pk), {"to": "nowhere"}).status_code == 404
+    assert client.get(url("decide", application.pk), {"to": "accepted"}).status_code == 302
+
+
+def test_the_mail_is_previewed_edited_and_sent(client: Client, rita: User) -> None:
+    application = ApplicationFactory(language="zh-hant")
+    client.force_login(rita)
+    address = url("decide", application.pk) + "?to=interview&standing=waiting"
+
+    form = client.get(address).context["form"]
+    response = client.post(address, {**form.initial, "send": "on", "subject": "面談", "reason": "Good fit", "note": ""})
+
+    assert form.initial["subject"] == "我們希望與你面談"
+    assert response.headers["Location"] == url("inspect", application.pk) + "?standing=waiting"
+    assert Delivery.objects.about(application).get().subject == "面談"
+    application.refresh_from_db()
+    assert application.stage == Stage.INTERVIEW
+
+
+def test_a_move_meanwhile_is_told_and_nothing_typed_is_lost(client: Client, rita: User) -> None:
+    application = ApplicationFactory()
+    client.force_login(rita)
+    Application.objects.filter(pk=application.pk).update(stage=Stage.SCREENING, version=1)
+    typed = {"version": 0, "send": "on", "subject": "My words", "body": "My text", "reason": "", "note": "My note"}
+
+    response = client.post(url("decide", application.pk) + "?to=interview", typed)
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    for text in ("Somebody moved this application meanwhile", "Screening", "My words", "My text", "My note"):
+        assert text in page, text
+    again = client.post(url("decide", application.pk) + "?to=interview", {**typed, "version": 1})
+    application.refresh_from_db()
+    assert (again.status_code, application.stage) == (302, Stage.INTERVIEW)
+
+
+def test_acceptance_asks_who_it_is_where_an_address_is_shared(client: Client, rita: User) -> None:
+    known = VolunteerFactory(name="Kim Lee", email="us@example.org")
+    application = ApplicationFactory(stage=Stage.OFFERED, name="Robin Lee", email="us@example.org")
+    client.force_login(rita)
+    address = url("decide", application.pk) + "?to=accepted"
+
+    asked = client.get(address)
+    refused = client.post(address, {"version": 0})
+    client.post(address, {"version": 0, "person": "new"})
+
+    assert "Kim Lee" in asked.content.decode()
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["person"])
+    assert application.placement.volunteer != known
+
+
+def test_next_and_previous_stay_within_the_filter(client: Client, rita: User) -> None:
+    now = timezone.now()
+    rows = [
+        ApplicationFactory(submitted_at=now - timedelta(days=days), language=language)
+        for days, language in ((4, "en"), (3, "zh-hant"), (2, "en"), (1, "en"))
+    ]
+    client.force_login(rita)
+
+    context = client.get(url("inspect", rows[2].pk) + "?language=en").context
+
+    assert context["previous_url"] == url("inspect", rows[0].pk) + "?language=en"
+    assert context["next_url"] == url("inspect", rows[3].pk) + "?language=en"
+
+
+def test_a_note_and_a_correction_are_kept(client: Client, rita: User) -> None:
+    application = ApplicationFactory(stage=Stage.DECLINED)
+    client.force_login(rita)
+
+    empty = client.post(url("note", application.pk), {"note": ""})
+    client.post(url("note", application.pk), {"note": "Wrong button"})
+    client.post(url("correct", application.pk), {"version": 0, "to": "screening", "reason": "Wrong button"})
+
+    assert empty.status_code == 422
+    assert list(application.events.values_list("kind", flat=True)) == ["note", "correction"]
+
+
+def test_a_file_is_a_download_and_its_opening_is_logged(client: Client, rita: User, eddie: User) -> None:
+    application, other = ApplicationFactory(), ApplicationFactory()
+    file = ApplicationFile(application=application, field="cv", name="cv.pdf", media_type="application/pdf", size=4)
+    file.file.save("x", ContentFile(b"%PDF"))
+    client.force_login(rita)
+
+    response = client.get(url("file", application.pk, file.pk))
+
+    assert b"".join(response.streaming_content) == b"%PDF"  # type: ignore[attr-defined]
+    assert response["Content-Disposition"] == 'attachment; filename="cv.pdf"'
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert ModelLogEntry.objects.get(action="recruitment.file_opened").label == application.reference
+    assert client.get(url("file", other.pk, file.pk)).status_code == 404
+    client.force_login(eddie)
+    assert client.get(url("file", application.pk, file.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r=", " ="])
+def test_exports_hold_no_live_cell_and_hong_kong_times(client: Client, rita: User, start: str) -> None:
+    at = datetime(2027, 1, 15, 17, 30, tzinfo=UTC)
+    ApplicationFactory(name=f"{start}cmd|' /C calc'!A0", phone="+852 5555", source="=1+1", submitted_at=at)
+    client.force_login(rita)
+
+    text = b"".join(client.get(url("index"), {"export": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
+    workbook = load_workbook(BytesIO(b"".join(client.get(url("index"), {"export": "xlsx"}).streaming_content)))  # type: ignore[attr-defined]
+
+    cells = [cell for row in workbook.active.iter_rows(min_row=2) for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    written = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert [value for value in written if value.lstrip().startswith(("=", "+", "-", "@"))] == []
+    assert "2027-01-16 01:30" in text
+    assert f",{start}" not in text
+    assert ",=1+1" not in text
+
+
+def test_exporting_needs_its_own_right(client: Client, susan: User, tom: User) -> None:
+    for actor, name in (
+        (susan, "recruitment_application"),
+        (susan, "recruitment_volunteer"),
+        (tom, "recruitment_volunteer"),
+    ):
+        client.force_login(actor)
+        for view in ("index", "index_results"):
+            for kind in ("csv", "xlsx"):
+                assert client.get(reverse(f"{name}:{view}"), {"export": kind}).status_code == 404
+
+
+COHORT = {
+    "season": "january",
+    "year": 2027,
+    "starts_on": "2027-01-16",
+    "opens_on": "2026-09-01",
+    "closes_on": "2026-12-20",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "words"),
+    [
+        ({"starts_on": "2027-01-17"}, "starts_on", "begins on a Saturday"),
+        ({"starts_on": "2027-02-06"}, "starts_on", "months of its season"),
+        ({"season": "january", "starts_on": "2026-01-31"}, "starts_on", "cohort's year"),
+        ({"season": "may_june", "starts_on": "2027-06-30"}, "starts_on", "begins on a Saturday"),
+        ({"starts_on": "2027-01-02"}, "starts_on", "public holiday"),
+        ({"opens_on": "2026-12-21"}, "closes_on", "close before they open"),
+        ({"closes_on": "2027-01-16"}, "closes_on", "before the weekend"),
+    ],
+)
+def test_the_calendar_of_a_cohort_is_explained_in_words(
+    client: Client, rita: User, changed: dict[str, str], field: str, words: str
+) -> None:
+    Holiday.objects.create(day=date(2027, 1, 2), name_en="Day after New Year")
+    client.force_login(rita)
+
+    response = client.post(reverse("recruitment_cohort:add"), {**COHORT, **changed})
+
+    errors = response.context["form"].errors
+    assert list(errors) == [field]
+    assert words in errors[field][0]
+    assert len(errors[field]) == 1
+
+
+def test_a_cohort_is_planned_and_changed_with_the_numbers_wanted(client: Client, rita: User) -> None:
+    role = CaseworkFactory()
+    client.force_login(rita)
+
+    client.post(reverse("recruitment_cohort:add"), {**COHORT, f"wanted_{role.pk}": 18})
+    cohort = Cohort.objects.get()
+    planned = (cohort.ends_on, list(cohort.demands.values_list("role", "wanted")))
+    client.post(reverse("recruitment_cohort:edit", args=(cohort.pk,)), {**COHORT, f"wanted_{role.pk}": ""})
+
+    assert planned == (date(2027, 1, 17), [(role.pk, 18)])
+    assert not cohort.demands.exists()
+    again = client.post(reverse("recruitment_cohort:add"), COHORT)
+    assert "already exists" in str(again.context["form"].errors)
+
+
+def test_a_cohort_in_use_is_not_deleted(client: Client, ada: User) -> None:
+    application = ApplicationFactory(cohort=CohortFactory())
+    client.force_login(ada)
+
+    response = client.post(reverse("recruitment_cohort:delete", args=(application.cohort_id,)), follow=True)
+
+    assert "cannot be deleted" in response.content.decode()
+    assert Cohort.objects.exists()
+
+
+def test_a_roles_terms_are_edited_by_administrators_only(client: Client, ada: User, rita: User) -> None:
+    role = CaseworkFactory()
+    edit = reverse("recruitment_role:edit", args=(role.pk,))
+    client.force_login(ada)
+    form = client.get(edit).context["form"]
+    values = {name: value for name, value in form.initial.items() if value is not None and value is not False}
+
+    client.post(edit, {**values, "months": 9})
+    client.force_login(rita)
+    client.post(edit, {**values, "months": 1})
+
+    role.refresh_from_db()
+    assert role.months == 9
+
+
+def test_a_placement_is_ended_from_the_volunteers_page(client: Client, rita: User) -> None:
+    placement = PlacementFactory()
+    end = reverse("recruitment_placement:end", args=(placement.pk,))
+    client.force_login(rita)
+
+    page = client.get(reverse("recruitment_volunteer:inspect", args=(placement.volunteer_id,))).content.decode()
+    early = client.post(end, {"ends_on": "2025-12-31", "ending": "left"})
+    client.get(end)
+    client.post(end, {"ends_on": "2026-06-30", "ending": "left"})
+
+    placement.refresh_from_db()
+    assert end in page
+    assert early.status_code == 422
+    assert (placement.ends_on, placement.ending) == (date(2026, 6, 30), Placement.Ending.LEFT)
+
+
+def test_the_dashboard_shows_who_waits_to_those_who_may_know(client: Client, rita: User, eddie: User) -> None:
+    ApplicationFactory(name="Waiting Person", reply_by=date(2020, 1, 1))
+    home = reverse("wagtailadmin_home")
+
+    client.force_login(rita)
+    seen = client.get(home).content.decode()
+    client.force_login(eddie)
+    hidden = client.get(home).content.decode()
+
+    assert "Waiting Person" in seen
+    assert "1 past the day we promised" in seen
+    assert "Waiting Person" not in hidden
