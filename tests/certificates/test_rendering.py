@@ -1,0 +1,196 @@
+"""The document: looks as designed, archival, tagged, and nothing gets in from outside."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image, ImageChops
+
+from certificates import rendering
+from certificates.rendering import _fetcher, render
+from certificates.rules import Refused
+from tests.certificates.samples import CODE, NAMES, SERIAL, facts
+
+REFERENCE = Path(__file__).parent / "reference"
+DPI = "60"
+CLEAR = 80  # of 255: no smoothing of edges differs by as much
+TOLERATED = 6  # such pixels on a page, for another version of the tool that draws the picture
+RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+
+def drawn(**changed: Any) -> bytes:
+    return render(facts(**changed), code=CODE, serial=SERIAL)
+
+
+def picture(pdf: bytes) -> Image.Image:
+    command = ["pdftoppm", "-r", DPI, "-png", "-singlefile", "-gray", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)  # noqa: S607
+    return Image.open(BytesIO(done.stdout)).convert("L")
+
+
+def difference(one: Image.Image, other: Image.Image) -> int:
+    """How many pixels are clearly another shade."""
+    return sum(ImageChops.difference(one, other).histogram()[CLEAR:])
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return drawn()
+
+
+@pytest.mark.parametrize("key", NAMES)
+def test_the_page_looks_as_designed(key: str) -> None:
+    """Pictures, since extracted text stays right where the wrong characters are drawn."""
+    name, other = NAMES[key]
+
+    seen = picture(drawn(name=name, other=other))
+
+    wanted = Image.open(REFERENCE / f"{key}.png").convert("L")
+    assert seen.size == wanted.size
+    assert difference(seen, wanted) <= TOLERATED
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Chan Tai Man", "陳文大"), ("Chan Tai Men", "陳大文"), ("Chan Tai Man", "")]
+)
+def test_another_name_does_not_pass_for_the_reference(name: str, other: str) -> None:
+    seen = picture(drawn(name=name, other=other))
+
+    assert difference(seen, Image.open(REFERENCE / "chan.png").convert("L")) > TOLERATED
+
+
+def test_the_same_facts_give_the_same_bytes(pdf: bytes) -> None:
+    assert drawn() == pdf
+
+
+def test_another_fact_gives_other_bytes(pdf: bytes) -> None:
+    assert drawn(issued_on="2027-01-19") != pdf
+
+
+def test_it_claims_to_be_archival_and_accessible_in_one_packet(pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        packet = document.Root.Metadata.read_bytes().decode()
+        meta = document.open_metadata()
+
+        assert packet.count("<rdf:RDF") == 1
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "A")
+        assert meta["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        for name in ("pdfaExtension:schemas", "pdfaSchema:namespaceURI", "pdfaProperty:valueType"):
+            assert name in packet
+        assert meta["dc:title"] == f"Casework training – {SERIAL}"
+
+
+def elements(node: Any) -> Any:
+    """Every element of a structure tree below a node."""
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
+def test_it_is_tagged_titled_and_speaks_both_languages(pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        root = document.Root
+        tags = list(elements(root.StructTreeRoot))
+        kinds = [str(tag.S) for tag in tags]
+
+        assert str(root.Lang) == "en"
+        assert bool(root.MarkInfo.Marked)
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert kinds.count("/H1") == 1
+        assert kinds.count("/LI") == 4
+        assert "/Link" not in kinds
+        assert {str(tag.Alt) for tag in tags if tag.S == "/Figure"} == {
+            "QR code: https://volunteers.example.org/verify/7K3M-2Q9X-WT5H-RD8P-C2/"
+        }
+        chinese = [tag for tag in tags if tag.get("/Lang") == "zh-Hant-HK"]
+        assert len(chinese) > 10
+        assert {str(tag.S) for tag in chinese} == {"/Span"}
+
+
+def test_every_font_is_embedded(pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        fonts = [item for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/FontName" in item]
+
+        assert len(fonts) >= 4
+        assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts)
+
+
+def test_the_security_lines_are_decoration_for_a_reader(pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        streams = [stream.read_bytes() for stream in document.pages[0].Contents]
+
+        assert len(streams) == 3
+        assert all(stream.startswith(b"/Artifact BMC") and stream.endswith(b"EMC") for stream in streams[:2])
+
+
+def test_the_text_can_be_copied(pdf: bytes) -> None:
+    text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)  # noqa: S607
+    said = text.stdout.decode()
+
+    for claim in ("Chan Tai Man", "陳大文", SERIAL, "7K3M-2Q9X-WT5H-RD8P-C2", "18 January 2027", "保密與專業操守"):
+        assert claim in said
+
+
+@pytest.mark.parametrize("character", ["\ue000", "\U0001f9ff", "\U000e0041"])
+def test_a_missing_glyph_stops_it_and_is_named(character: str) -> None:
+    with pytest.raises(Refused, match=f"U\\+{ord(character):04X}"):
+        rendering.check_names(f"Chan {character}Tai Man")
+
+
+def test_a_missing_glyph_that_was_not_foreseen_stops_the_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Refused, match=r"U\+E000"):
+        drawn(name="Chan \ue000")
+
+
+def test_a_direction_override_is_refused() -> None:
+    with pytest.raises(Refused, match=r"U\+202E"):
+        rendering.check_names("Chan \u202enaM iaT")
+
+
+def test_names_of_the_people_here_can_be_set() -> None:
+    rendering.check_names(
+        "Chan Tai Man", "陳大文", "Lê Thị Ánh", "فاطمة الزهراء", "Żółć", "லட்சுமி", "አበበ", "नेपाल", "محمد رضا حسینی‌نژاد"
+    )
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/x", "ftp://x/"])
+def test_nothing_is_fetched(address: str) -> None:
+    with pytest.raises(Exception, match="disallowed protocol"):
+        _fetcher().fetch(address)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<b>Chan</b> &amp; <script>alert(1)</script>",
+        "<img src=file:///etc/passwd>",
+        "<a rel=attachment href=file:///etc/passwd>x</a>",
+        "{{ settings.SECRET_KEY }}",
+    ],
+)
+def test_markup_in_a_name_is_only_text(name: str) -> None:
+    pdf = drawn(name=name, other="")
+
+    text = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S607
+    assert "".join(name.split()) in "".join(text.split())
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert not document.attachments
+
+
+def test_the_longest_names_and_lists_still_fit_one_page() -> None:
+    long = "Muhammad Abdulrahman ibn Khalid al-Farsi al-Baghdadi"
+
+    pdf = drawn(name=long, other="محمد عبد الرحمن بن خالد الفارسي", modules=facts()["modules"] * 2)
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert len(document.pages) == 1
+
+
+def test_too_much_for_one_page_is_refused() -> None:
+    with pytest.raises(Refused, match="too long"):
+        drawn(modules=facts()["modules"] * 12)

@@ -1,0 +1,124 @@
+"""The signature: valid for tools that know nothing of us, and broken by one byte."""
+
+import os
+import stat
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from cryptography import x509
+from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from certificates import signing
+from certificates.rendering import render
+from certificates.signing import certificate_pem, ensure_key, fingerprint, paths, sign
+from tests.certificates.samples import CODE, SERIAL, facts
+
+
+@pytest.fixture(scope="module")
+def signed() -> bytes:
+    return sign(render(facts(), code=CODE, serial=SERIAL), reason="Casework training")
+
+
+def verdict(pdf: bytes, folder: Path) -> Any:
+    """What pyHanko's validator says, trusting our certificate."""
+    (folder / "root.pem").write_bytes(certificate_pem())
+    root = load_cert_from_pemder(folder / "root.pem")
+    reader = PdfFileReader(BytesIO(pdf))
+    return validate_pdf_signature(reader.embedded_signatures[0], ValidationContext(trust_roots=[root]))
+
+
+def test_pyhanko_calls_it_valid_and_whole(signed: bytes, tmp_path: Path) -> None:
+    status = verdict(signed, tmp_path)
+
+    assert status.bottom_line
+    assert status.coverage.name == "ENTIRE_FILE"
+
+
+def test_one_changed_byte_is_found(signed: bytes, tmp_path: Path) -> None:
+    at = signed.index(b"stream") + 40
+    changed = signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]
+
+    assert not verdict(changed, tmp_path).intact
+
+
+def test_pdfsig_agrees(signed: bytes, tmp_path: Path) -> None:
+    (tmp_path / "c.pdf").write_bytes(signed)
+
+    said = subprocess.run(["pdfsig", "-nocert", tmp_path / "c.pdf"], capture_output=True, text=True, check=False).stdout  # noqa: S607
+
+    assert "Signature is Valid" in said
+    assert "ETSI.CAdES.detached" in said
+    assert "Total document signed" in said
+
+
+def test_qpdf_finds_no_fault(signed: bytes, tmp_path: Path) -> None:
+    (tmp_path / "c.pdf").write_bytes(signed)
+
+    done = subprocess.run(["qpdf", "--check", tmp_path / "c.pdf"], capture_output=True, text=True, check=False)  # noqa: S607
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_signing_keeps_the_claims_and_the_version(signed: bytes) -> None:
+    with pikepdf.open(BytesIO(signed)) as document:
+        meta = document.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "A")
+        assert meta["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        assert document.pdf_version == "1.7"
+        field = document.Root.AcroForm.Fields[0]
+        assert int(field.F) & 4
+        assert [float(value) for value in field.Rect] != [0, 0, 0, 0]
+
+
+def test_the_key_is_made_once_and_readable_by_its_owner_only() -> None:
+    ensure_key()
+    path = paths()[0]
+    before = path.read_bytes()
+
+    ensure_key()
+
+    assert path.read_bytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.glob("*.new")) == []
+
+
+def test_of_two_processes_at_once_one_key_wins(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    children = []
+    for _ in range(4):
+        if (child := os.fork()) == 0:
+            ensure_key()
+            os._exit(0)
+        children.append(child)
+
+    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+
+    assert codes == [0, 0, 0, 0]
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["signing.pem"]
+
+
+def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) -> None:
+    (tmp_path / "key.pem").write_bytes(signing._new_pair())
+    (tmp_path / "certificate.pem").write_bytes(certificate_pem())
+    settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    signing.signer.cache_clear()
+
+    assert not signing.signing_ready()
+
+    signing.signer.cache_clear()
+
+
+def test_the_fingerprint_is_that_of_the_published_certificate() -> None:
+    from cryptography.hazmat.primitives import hashes
+
+    published = x509.load_pem_x509_certificate(certificate_pem())
+
+    assert fingerprint().replace(":", "").lower() == published.fingerprint(hashes.SHA256()).hex()
+    assert b"PRIVATE" not in certificate_pem()
