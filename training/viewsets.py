@@ -124,7 +124,8 @@ class EligibilityIndex(VisibleIndex):
         shown = rows if self.request.GET.get("state") == ENDED else rows.current()
         return shown.select_related("placement__volunteer", "placement__role")
 
-    def get_page_subtitle(self) -> str:
+    @cached_property
+    def page_subtitle(self) -> str:
         rows = Standing.objects.visible_to(self.request.user).filter(met_on(today()))
         return _("%(count)s eligible today") % {"count": rows.count()}
 
@@ -248,7 +249,11 @@ class TermsAdd(generic.CreateView):  # type: ignore[misc]
             return super().form_valid(form)
         except ValidationError as error:
             form.add_error("required_from", error)
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
 
     def save_instance(self) -> Terms:
         return publish_terms(**self.form.cleaned_data, actor=self.request.user)
