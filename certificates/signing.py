@@ -59,7 +59,7 @@ def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
     return builder.sign(key, hashes.SHA256())
 
 
-def _new_pair() -> bytes:
+def new_pair() -> bytes:
     """A new key and its certificate, one after the other in one PEM file: half a pair can never be left behind."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     private = key.private_bytes(
@@ -77,7 +77,7 @@ def ensure_key() -> None:
     draft = key.with_name(f"{secrets.token_hex(8)}.new")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(_new_pair())
+        file.write(new_pair())
         file.flush()
         os.fsync(file.fileno())
     try:

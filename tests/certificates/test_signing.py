@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -105,7 +106,7 @@ def test_of_two_processes_at_once_one_key_wins(tmp_path: Path, settings: Any) ->
 
 
 def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) -> None:
-    (tmp_path / "key.pem").write_bytes(signing._new_pair())
+    (tmp_path / "key.pem").write_bytes(signing.new_pair())
     (tmp_path / "certificate.pem").write_bytes(certificate_pem())
     settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
     signing.signer.cache_clear()
@@ -116,8 +117,6 @@ def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) 
 
 
 def test_the_fingerprint_is_that_of_the_published_certificate() -> None:
-    from cryptography.hazmat.primitives import hashes
-
     published = x509.load_pem_x509_certificate(certificate_pem())
 
     assert fingerprint().replace(":", "").lower() == published.fingerprint(hashes.SHA256()).hex()
