@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -162,10 +163,10 @@ def forget(*, draft: Draft) -> None:
     row = Draft.objects.filter(pk=draft.pk, application=None).first()
     if row is None:
         return
-    files = [kept.file for kept in row.files.all()]
+    files = [(kept.file.storage, kept.file.name or "") for kept in row.files.all()]
     row.delete()
-    for file in files:
-        transaction.on_commit(lambda file=file: file.storage.delete(file.name))
+    for storage, name in files:
+        transaction.on_commit(partial(storage.delete, name))
 
 
 @transaction.atomic

@@ -43,7 +43,8 @@ class TextField(forms.CharField):
     """Text as a person types it."""
 
     def to_python(self, value: Any) -> Any:
-        return clean_text(super().to_python(value)).strip() if value else super().to_python(value)
+        text = super().to_python(value)
+        return clean_text(text).strip() if text else text
 
 
 class PhoneField(TextField):
@@ -222,7 +223,8 @@ class StepForm(SiteForm):
 def _boxes(key: str, widget: forms.Widget) -> list[str]:
     """The names under which a question's boxes are sent."""
     if isinstance(widget, forms.MultiWidget):
-        return [key + suffix for suffix in widget.widgets_names]
+        names: list[str] = widget.widgets_names  # type: ignore[attr-defined]
+        return [key + name for name in names]
     return [key]
 
 

@@ -29,7 +29,7 @@ def status(request: HttpRequest, draft: Draft) -> HttpResponse:
     if draft.submitted is None:
         return to("tasks", draft)
     context = {"draft": draft, "role": draft.role, "application": draft.submitted, "stages": stages(draft.submitted)}
-    return render(request, "recruitment/status.html", context | {"label": APPLICANT_LABELS[draft.submitted.stage]})
+    return render(request, "recruitment/status.html", context | {"label": APPLICANT_LABELS[Stage(draft.submitted.stage)]})
 
 
 def stages(application: Application) -> list[dict[str, Any]]:

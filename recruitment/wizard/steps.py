@@ -40,7 +40,7 @@ class DraftStorage(BaseStorage):  # type: ignore[misc]
 class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     """One step of an application. Every button saves what was typed, valid or not, before it does what it says."""
 
-    form_list = [("step", StepForm)]
+    form_list: Any = [("step", StepForm)]
     template_name = "recruitment/step.html"
     draft: Draft
     journey: Journey
@@ -116,7 +116,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     @property
     def from_check(self) -> bool:
         """Whether somebody came from checking their answers to change one."""
-        return self.request.GET.get("return") == "check"
+        return bool(self.request.GET.get("return") == "check")
 
     def get_context_data(self, form: forms.BaseForm, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(form=form, **kwargs)

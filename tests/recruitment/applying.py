@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
-from recruitment.models import Cohort, Draft, Role
 
+from recruitment.models import Cohort, Draft, Role
 from tests.factories import CaseworkFactory, CohortFactory, DemandFactory
 
 ABOUT = {
@@ -33,7 +32,7 @@ def casework(**fields: Any) -> tuple[Role, Cohort]:
     return role, cohort
 
 
-def hidden(page: HttpResponse, name: str) -> str:
+def hidden(page: Any, name: str) -> str:
     """The value of a hidden box of a page."""
     found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page.content.decode())
     assert found, name
@@ -47,7 +46,7 @@ class Applicant:
         self.role, self.client = role, client or Client()
         self.first = f"/en/apply/{role}/"
 
-    def start(self, token: str = "", **typed: Any) -> HttpResponse:
+    def start(self, token: str = "", **typed: Any) -> Any:
         """Open the first page and send it."""
         token = token or hidden(self.client.get(self.first), "started_with")
         return self.client.post(self.first, {**ABOUT, "started_with": token, **typed})
@@ -61,7 +60,7 @@ class Applicant:
         """The address of a page of the application."""
         return f"/en/apply/{self.role}/{(draft or self.draft).pk}/{page}/"
 
-    def send(self, step: str, typed: Mapping[str, Any], *, query: str = "", **buttons: str) -> HttpResponse:
+    def send(self, step: str, typed: Mapping[str, Any], *, query: str = "", **buttons: str) -> Any:
         """Fill in a step and press a button, "Save and continue" unless said otherwise."""
         url = self.url(step)
         page = self.client.get(url)

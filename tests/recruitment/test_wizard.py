@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from recruitment.models import Application, Draft
 
+from recruitment.models import Application, Draft, Role
+from tests.factories import RoleFactory
 from tests.recruitment.applying import ABOUT, CONSENTS, EXPERIENCE, TIME, WHY, Applicant, casework, hidden
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_a_foreign_draft_looks_like_none(applicant: Applicant) -> None:
 
 
 def hidden_token(text: str) -> str:
-    return text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    return text.split('name="csrfmiddlewaretoken" value="')[1].split('"', maxsplit=1)[0]
 
 
 def test_a_session_that_ends_while_typing_loses_nothing(applicant: Applicant) -> None:
@@ -293,9 +294,8 @@ def test_hidden_marks_and_control_characters_are_taken_out(applicant: Applicant)
 
 
 def test_every_kind_of_role_can_be_applied_for() -> None:
-    from tests.factories import RoleFactory  # noqa: PLC0415
 
-    role = RoleFactory()
+    role: Role = RoleFactory()
     applicant = Applicant(role.slug)
 
     assert applicant.start()["Location"] == applicant.url("skills")
