@@ -17,6 +17,7 @@ def _names() -> set[str]:
 for name in _names() - set(KEPT):
     os.environ.pop(name, None)
 DATA_DIR = Path(tempfile.mkdtemp(prefix="volunteers-test-"))
+(DATA_DIR / "static").mkdir()
 os.environ |= {
     "DATA_DIR": str(DATA_DIR),
     "ENV_FILE": os.devnull,

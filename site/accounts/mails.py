@@ -10,8 +10,8 @@ SIGN_IN_CODE = register(
         label=_("Code to sign in"),
         fields={"code": _("the code"), "minutes": _("how many minutes it is valid")},
         sample={"code": "7K3 M2Q", "minutes": "10"},
-        subject_en="Your code: {code}",
-        subject_zh="你的登入碼：{code}",
+        subject_en="Your code to sign in",
+        subject_zh="你的登入碼",
         body_en=(
             "Your code is\n\n    {code}\n\nType it on the page where you asked for it. It is valid for {minutes} minutes "
             "and works once.\n\nIf you did not ask for it, you need do nothing.\n"

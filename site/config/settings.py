@@ -240,7 +240,9 @@ if MAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "volunteers@example.org")
+# Unset, mails come from the organisation's own name and address.
+MAIL_FROM = env.text("MAIL_FROM", "")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or "volunteers@example.org"
 
 # Certificates are signed with this key (PEM); unset, one is made on first start in the data folder.
 SIGNING_KEY = env.text("SIGNING_KEY", "")

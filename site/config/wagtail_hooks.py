@@ -3,10 +3,24 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from config.outbox import MailGroup
 
 
 @hooks.register("insert_global_admin_js")
 def start_without_inline_scripts() -> SafeString:
     """The script that starts Wagtail's widgets under a content policy without inline scripts."""
     return format_html('<script src="{}"></script>', static("js/admin-start.js"))
+
+
+@hooks.register("register_admin_viewset")
+def register_mail_screens() -> MailGroup:
+    return MailGroup()
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("mail.retry", _("Send a message again"), _("Message sent again"))

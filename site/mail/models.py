@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,14 @@ from base.work import Work, WorkQuerySet, WorkState
 from mail.rules import Kind, kind
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Mail texts."""
+
+    def visible_to(self, user: Any | AnonymousUser) -> Self:
+        """What a person may see of the texts: all with the right to change them, otherwise nothing."""
+        return self if user.has_perm("mail.change_message") else self.none()
+
+
 class Message(models.Model):
     """The text of one kind of mail, in both languages, as staff last wrote it."""
 
@@ -21,6 +30,8 @@ class Message(models.Model):
     subject_zh = models.CharField(_("subject (Chinese)"), max_length=150)
     body_en = models.TextField(_("text (English)"))
     body_zh = models.TextField(_("text (Chinese)"))
+
+    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("mail text")
@@ -37,9 +48,10 @@ class Message(models.Model):
 
     def clean(self) -> None:
         errors: dict[str, ValidationError] = {}
+        checks = {"subject": self.definition.check_subject, "body": self.definition.check}
         for name in ("subject_en", "subject_zh", "body_en", "body_zh"):
             try:
-                self.definition.check(getattr(self, name))
+                checks[name[:-3]](getattr(self, name))
             except ValidationError as error:
                 errors[name] = error
         if errors:
@@ -72,7 +84,7 @@ class DeliveryQuerySet(WorkQuerySet):
 
 def reference(row: models.Model) -> str:
     """How a delivery names what it is about: ``recruitment.application:17``."""
-    return f"{row._meta.label_lower}:{row.pk}"
+    return f"{row._meta.label_lower}:{row.pk}"  # noqa: SLF001 - Django's documented API
 
 
 class Delivery(Work):
@@ -98,6 +110,11 @@ class Delivery(Work):
 
     def __str__(self) -> str:
         return f"{kind(self.kind).label} {str(self.pk)[:8]}"
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its text signs somebody in. In a demonstration nothing is secret: the outbox is the only inbox."""
+        return kind(self.kind).secret and not settings.DEMO
 
 
 class Attachment(models.Model):

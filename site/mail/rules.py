@@ -9,13 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 
+def braced(name: str) -> str:
+    """A field as a text names it."""
+    return "{" + name + "}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of mail: what staff may edit, and what the text may speak of.
 
     ``fields`` maps a field's name to what it means, ``sample`` to an example; a text names a field as ``{name}``.
     The texts here are the defaults a fresh copy starts with. A ``secret`` one carries a code or a link that
-    signs someone in: its body is shown to nobody and forgotten once delivered.
+    signs someone in: its body is shown to nobody and forgotten once delivered, and its subject names no field.
     """
 
     key: str
@@ -29,6 +34,12 @@ class Kind:
     secret: bool = False
     urgent: bool = field(default=False)
 
+    def check_subject(self, text: str) -> None:
+        """Refuse what a subject may not say; raises ValidationError. Staff can read the subject of a secret mail."""
+        self.check(text)
+        if self.secret and "{" in text:
+            raise ValidationError(_("The subject of this mail is not secret, so it cannot name a field."))
+
     def check(self, text: str) -> None:
         """Refuse a text that names a field this kind does not have; raises ValidationError."""
         try:
@@ -40,8 +51,8 @@ class Kind:
             raise ValidationError(
                 _("There is no field %(unknown)s here. The fields are: %(known)s."),
                 params={
-                    "unknown": ", ".join("{%s}" % name for name in unknown),
-                    "known": ", ".join("{%s}" % name for name in self.fields),
+                    "unknown": ", ".join(map(braced, unknown)),
+                    "known": ", ".join(map(braced, self.fields)),
                 },
             )
 

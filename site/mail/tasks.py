@@ -1,6 +1,7 @@
 """Delivering mail. At least once, always with the same Message-ID."""
 
 import smtplib
+from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from django_tasks import task
 
+from base.localised import localised
+from base.models import Organisation
 from base.work import BACKOFF
 from mail.models import Delivery
 from mail.rules import kind
@@ -15,11 +18,18 @@ from mail.rules import kind
 ATTEMPTS = len(BACKOFF) + 96  # a day of a mail server that is down, at a quarter of an hour each
 
 
+def sender(language: str) -> str:
+    """Who mails come from: the setting, else the organisation's own name and address."""
+    organisation = Organisation.current()
+    if settings.MAIL_FROM or not organisation.email:
+        return settings.DEFAULT_FROM_EMAIL
+    return formataddr((localised(organisation, "name", language), organisation.email))
+
+
 def _compose(row: Delivery) -> EmailMessage:
     domain = urlsplit(settings.SITE_URL).hostname
-    message = EmailMessage(
-        row.subject, row.body, settings.DEFAULT_FROM_EMAIL, [row.to], headers={"Message-ID": f"<{row.pk}@{domain}>"}
-    )
+    headers = {"Message-ID": f"<{row.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    message = EmailMessage(row.subject, row.body, sender(row.language), [row.to], headers=headers)
     for attachment in row.attachments.all():
         message.attach(attachment.name, bytes(attachment.content), attachment.media_type)
     return message
