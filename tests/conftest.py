@@ -36,11 +36,22 @@ def pytest_configure() -> None:
     staticfiles_storage._wrapped = StaticFilesStorage()  # type: ignore[attr-defined] # noqa: SLF001 - widgets for this one
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that touch no database")
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether it asks for a database, by its marker or by its fixtures."""
+    asked = {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long proofs and timings run when asked for by ``-m``, and are not counted as skipped."""
-    if config.option.markexpr:
-        return
-    wanted = [item for item in items if not any(item.get_closest_marker(name) for name in ("long", "benchmark"))]
+    later = () if config.option.markexpr else ("long", "benchmark")
+    wanted = [item for item in items if not any(item.get_closest_marker(name) for name in later)]
+    if config.getoption("--database-only"):
+        wanted = [item for item in wanted if touches_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
     items[:] = wanted
 

@@ -15,7 +15,7 @@ def committed() -> None:
 
 
 class Work:
-    """``work()`` runs every task that waits, and those it causes, and says how many; a task that fails, fails the test."""
+    """``work()`` runs every task that waits, and those it causes, and says how many. A failing task fails the test."""
 
     def __call__(self) -> int:
         for done in range(MANY):

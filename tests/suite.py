@@ -1,0 +1,118 @@
+"""Everything a change must pass, one step after the other: ``python -m tests.suite [--lint | --long]``.
+
+All steps run even after one failed. The last lines say how each went, and end with pytest's own summaries.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.postgres import cluster
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--color=no"]
+BOTH = ["-n", "2", "--dist", "worksteal"]
+PATH = "tests/journeys/test_path.py"
+SHORT, LONG = "not journey and not long and not benchmark", "not journey and not benchmark"
+
+
+@dataclass
+class Step:
+    """A command and what became of it; ``database`` names the one it runs on."""
+
+    name: str
+    command: list[str]
+    database: str = ""
+    seconds: float = 0
+    passed: bool = False
+    summary: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Show what it prints as it comes, and keep its last line."""
+        print(f"\n=== {self.name}: {' '.join(map(os.path.basename, self.command[:1]))}", flush=True)
+        started = time.monotonic()
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | self.extra
+        with subprocess.Popen(
+            self.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process:
+            for line in process.stdout or ():
+                print(line, end="", flush=True)
+                self.summary = line.strip() or self.summary
+        self.seconds = time.monotonic() - started
+        self.passed = process.returncode == 0
+
+
+def tool(name: str) -> str:
+    """A tool of the virtual environment; a missing one fails when it is run."""
+    return str(BIN / name)
+
+
+def lint() -> list[Step]:
+    """Style, spelling, imports, types, migrations."""
+    templates = sorted(str(path) for path in ROOT.glob("templates/**/*.html"))
+    manage = [sys.executable, "manage.py"]
+    demo = {"DEMO": "1", "DATA_DIR": str(ROOT / "var" / "test" / "data")}
+    return [
+        Step("style", [tool("ruff"), "check", "--quiet", "."]),
+        Step("format", [tool("ruff"), "format", "--check", "--quiet", "."]),
+        Step("templates", [tool("djade"), "--check", "--target-version", "5.2", *templates]),
+        Step("spelling", [tool("typos")]),
+        Step("imports", [tool("lint-imports"), "--no-cache"]),
+        Step("types", [tool("mypy"), "."], extra=demo),
+        Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], extra=demo),
+    ]
+
+
+def proofs(*, long: bool, postgres: str) -> list[Step]:
+    """The suite on both databases, then the browser."""
+    chosen = LONG if long else SHORT
+    other = {"DATABASE_URL": postgres}
+    journeys = ["tests/journeys", "-m", "journey"]
+    path = journeys if long else [PATH, "-m", "journey"]
+    return [
+        Step("suite", [*PYTEST, *BOTH, "-m", chosen], "SQLite"),
+        Step("suite", [*PYTEST, *BOTH, "-m", chosen, "--database-only"], "PostgreSQL", extra=other),
+        Step("journeys", [*PYTEST, *journeys], "SQLite"),
+        Step("journeys", [*PYTEST, *path], "PostgreSQL", extra=other),
+    ]
+
+
+def report(steps: list[Step]) -> int:
+    """One line each; pytest's summaries last."""
+    print("\n=== Result")
+    for step in sorted(steps, key=lambda step: bool(step.database)):
+        verdict = "passed" if step.passed else "FAILED"
+        name = f"{step.name} {step.database}".strip()
+        print(f"{verdict:6}  {name:20} {step.seconds:6.1f} s  {step.summary if step.database else ''}".rstrip())
+    print(f"{sum(step.seconds for step in steps):.0f} s in all")
+    for step in steps:
+        if step.database:
+            print(step.summary)
+    return 0 if all(step.passed for step in steps) else 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lint", action="store_true")
+    parser.add_argument("--long", action="store_true")
+    asked = parser.parse_args()
+    steps = lint()
+    for step in steps:
+        step.run()
+    if asked.lint:
+        return report(steps)
+    with cluster() as address:
+        for step in proofs(long=asked.long, postgres=address):
+            steps.append(step)
+            step.run()
+    return report(steps)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
