@@ -64,7 +64,7 @@ def verify(request: HttpRequest, typed: str) -> HttpResponse:
     row = Certificate.objects.issued().filter(code=parse(typed) or NO_CODE).first()
     if row is None:
         return answer(request, "verify/unknown.html", {})
-    form = CompareForm(request.POST or None, request.FILES or None) if request.method == "POST" else CompareForm()
+    form = CompareForm(request.POST, request.FILES) if request.method == "POST" else CompareForm()
     return answer(request, "verify/certificate.html", {**shown(row), "form": form, "same": compared(form, row)})
 
 

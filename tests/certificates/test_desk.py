@@ -1,0 +1,251 @@
+"""The issue desk and the staff's screens of certificates."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from certificates.models import Award, Certificate
+from recruitment.models import Volunteer
+from tests.certificates.test_holder import signed_in
+from tests.factories import CompletionFactory, EnrolmentFactory, EventFactory, PlacementFactory, VolunteerFactory
+from tests.queue import Work
+from training.models import Completion
+
+
+@pytest.fixture
+def trainer(tom: User) -> Client:
+    return signed_in(tom)
+
+
+def review(award: Award) -> str:
+    return reverse("issue_desk:review", args=[award.pk])
+
+
+def test_choosing_leads_to_the_dry_run(trainer: Client, award: Award) -> None:
+    event = EventFactory()
+
+    assert award.title in trainer.get(reverse("issue_desk:choose")).content.decode()
+    response = trainer.get(reverse("issue_desk:choose"), {"award": award.pk, "event": event.pk})
+
+    assert response["Location"] == f"{review(award)}?event={event.pk}"
+
+
+def test_the_dry_run_says_who_why_and_why_not(trainer: Client, award: Award, completion: Completion) -> None:
+    behind = VolunteerFactory(name="Ben Behind")
+    PlacementFactory(volunteer=behind, role=award.role)
+
+    html = trainer.get(review(award)).content.decode()
+
+    assert "1 person qualifies" in html
+    assert "Vera Lê" in html
+    assert "Training complete on" in html
+    assert "Ben Behind" in html
+    assert "Still missing: Law, Ethics" in html
+    assert not Certificate.objects.exists()
+
+
+def test_an_event_narrows_it_to_its_people(trainer: Client, award: Award, completion: Completion) -> None:
+    event = EventFactory()
+    other = CompletionFactory(role=award.role, volunteer=VolunteerFactory(name="Olga Other"))
+    EnrolmentFactory(volunteer=completion.volunteer, event=event)
+
+    html = trainer.get(f"{review(award)}?event={event.pk}").content.decode()
+
+    assert "Vera Lê" in html
+    assert other.volunteer.name not in html
+    assert trainer.get(f"{review(award)}?event=x").status_code == 404
+
+
+def test_issuing_starts_the_work_and_shows_how_far_it_is(
+    trainer: Client, award: Award, completion: Completion, work: Work
+) -> None:
+    other = CompletionFactory(role=award.role)
+
+    response = trainer.post(review(award), {"achievement": [completion.pk]})
+    before = trainer.get(response["Location"]).content.decode()
+    work()
+    after = trainer.get(response["Location"]).content.decode()
+
+    assert Certificate.objects.get().completion == completion
+    assert not other.certificates.exists()
+    assert "0 of 1" in before
+    assert "Load again" in before
+    assert "All are done." in after
+    assert "Have a valid one" in trainer.get(review(award)).content.decode()
+
+
+def test_pressing_twice_issues_once(trainer: Client, award: Award, completion: Completion) -> None:
+    for _ in range(2):
+        trainer.post(review(award), {"achievement": [completion.pk]})
+
+    assert Certificate.objects.count() == 1
+
+
+def test_somebody_who_does_not_qualify_cannot_be_smuggled_in(trainer: Client, award: Award) -> None:
+    undone = CompletionFactory(role=award.role, completed_on="2999-01-01")
+
+    trainer.post(review(award), {"achievement": [undone.pk, "x"]})
+
+    assert not Certificate.objects.exists()
+
+
+def test_ones_own_is_listed_but_not_issued(trainer: Client, tom: User, award: Award) -> None:
+    own = CompletionFactory(role=award.role, volunteer=VolunteerFactory(user=tom, name="Tom Trainer"))
+
+    html = trainer.get(review(award)).content.decode()
+    trainer.post(review(award), {"achievement": [own.pk]})
+
+    assert "a colleague issues yours" in html
+    assert not Certificate.objects.exists()
+
+
+def test_a_name_that_cannot_be_printed_is_shown_with_its_character(
+    trainer: Client, award: Award, completion: Completion, vera: Volunteer
+) -> None:
+    Volunteer.objects.filter(pk=vera.pk).update(name="Vera \ue000")
+
+    assert "U+E000" in trainer.get(review(award)).content.decode()
+
+
+@pytest.mark.parametrize("who", ["eddie", "rita", "susan", "vera"])
+def test_nobody_else_reaches_the_desk(
+    request: pytest.FixtureRequest, award: Award, certificate: Certificate, completion: Completion, who: str
+) -> None:
+    client = signed_in(request.getfixturevalue(who))
+    decisions = [reverse(f"issue_desk:{name}", args=[certificate.pk]) for name in ("reissue", "revoke", "retry")]
+
+    for address in (reverse("issue_desk:choose"), review(award), f"{review(award)}progress/", *decisions):
+        for response in (client.get(address), client.post(address, {"achievement": [completion.pk], "reason": "x"})):
+            assert response.status_code in {302, 403, 405}
+    assert list(Certificate.objects.values_list("state", flat=True)) == ["valid"]
+
+
+def test_an_administrator_revokes_and_a_trainer_cannot(certificate: Certificate, trainer: Client, ada: User) -> None:
+    address = reverse("issue_desk:revoke", args=[certificate.pk])
+    assert trainer.post(address, {"reason": "x"}).status_code in {302, 403}
+    certificate.refresh_from_db()
+    assert certificate.state == "valid"
+
+    signed_in(ada).post(address, {"reason": "Issued in error"})
+
+    certificate.refresh_from_db()
+    assert (certificate.state, certificate.revoked_reason) == ("revoked", "Issued in error")
+
+
+def test_a_reissue_is_asked_first(certificate: Certificate, trainer: Client) -> None:
+    address = reverse("issue_desk:reissue", args=[certificate.pk])
+
+    assert "new code" in trainer.get(address).content.decode()
+    assert Certificate.objects.count() == 1
+    trainer.post(address)
+
+    assert Certificate.objects.count() == 2
+
+
+def test_staff_who_may_see_download_the_document(certificate: Certificate, susan: User, eddie: User) -> None:
+    address = reverse("issue_desk:document", args=[certificate.pk])
+
+    response = signed_in(susan).get(address)
+
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert b"".join(response.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+    assert signed_in(eddie).get(address).status_code in {302, 403}
+
+
+@pytest.mark.parametrize("who", ["rita", "eddie"])
+def test_a_row_that_is_not_visible_is_nowhere(
+    request: pytest.FixtureRequest, certificate: Certificate, who: str
+) -> None:
+    client = signed_in(request.getfixturevalue(who))
+
+    for address in ("index", "inspect"):
+        arguments = [certificate.pk] if address == "inspect" else []
+        for query in ("", "?export=csv"):
+            response = client.get(reverse(f"certificates_certificate:{address}", args=arguments) + query)
+            assert response.status_code in {302, 403, 404}
+            assert certificate.serial not in response.content.decode()
+
+
+def test_the_page_of_one_certificate_tells_all(certificate: Certificate, trainer: Client) -> None:
+    html = trainer.get(reverse("certificates_certificate:inspect", args=[certificate.pk])).content.decode()
+
+    for part in (certificate.serial, certificate.printed_code, certificate.sha256, "Law", "Reissue"):
+        assert part in html
+
+
+def test_a_list_of_three_asks_no_more_than_a_list_of_one(
+    certificate: Certificate, award: Award, trainer: Client, tom: User, work: Work
+) -> None:
+    address = reverse("certificates_certificate:index")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert trainer.get(address).status_code == 200
+        return len(asked)
+
+    queries()
+    one = queries()
+    trainer.post(review(award), {"achievement": [CompletionFactory(role=award.role).pk for _ in range(2)]})
+
+    assert Certificate.objects.count() == 3
+    assert queries() == one
+
+
+def test_the_dry_run_asks_no_more_for_three_than_for_one(award: Award, completion: Completion, trainer: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert trainer.get(review(award)).status_code == 200
+        return len(asked)
+
+    PlacementFactory(role=award.role)
+    queries()
+    one = queries()
+    for _ in range(2):
+        CompletionFactory(role=award.role)
+        PlacementFactory(role=award.role)
+
+    assert queries() == one
+
+
+def test_the_list_is_searched_by_name_serial_and_code(certificate: Certificate, trainer: Client) -> None:
+    address = reverse("certificates_certificate:index")
+
+    for asked in ("Vera", certificate.serial, certificate.printed_code):
+        assert certificate.serial in trainer.get(address, {"q": asked}).content.decode()
+    assert certificate.serial not in trainer.get(address, {"q": "Nobody"}).content.decode()
+
+
+def test_a_changed_award_gets_a_new_version(award: Award, ada: User) -> None:
+    client = signed_in(ada)
+    address = reverse("certificates_award:edit", args=[award.pk])
+    fields = {
+        name: getattr(award, name)
+        for name in (
+            "key",
+            "kind",
+            "title_en",
+            "title_zh",
+            "text_en",
+            "text_zh",
+            "signatory_name",
+            "signatory_title_en",
+            "signatory_title_zh",
+        )
+    }
+
+    assert client.get(address).status_code == 200
+    client.post(address, {**fields, "role": award.role_id, "validity_months": "24"})
+
+    award.refresh_from_db()
+    assert (award.version, award.validity_months) == (2, 24)
+
+
+def test_a_trainer_reads_awards_but_does_not_change_them(award: Award, trainer: Client) -> None:
+    address = reverse("certificates_award:edit", args=[award.pk])
+
+    assert trainer.post(address, {"title_en": "Mine"}).status_code in {302, 403}
+    award.refresh_from_db()
+    assert award.title_en == "Casework training"

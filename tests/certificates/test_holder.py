@@ -1,0 +1,79 @@
+"""A volunteer reaches their own certificates and no others."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from accounts.models import User
+from certificates.actions import issue
+from certificates.models import Award, Certificate
+from recruitment.models import Volunteer
+from training.models import Completion
+
+
+def signed_in(person: Volunteer | User) -> Client:
+    client = Client()
+    user = person.user if isinstance(person, Volunteer) else person
+    assert user is not None
+    client.force_login(user)
+    return client
+
+
+def test_the_holder_sees_and_downloads_their_own(certificate: Certificate, vera: Volunteer) -> None:
+    client = signed_in(vera)
+
+    listed = client.get(reverse("certificates:list"))
+    file = client.get(reverse("certificates:download", args=[certificate.uuid]))
+
+    assert certificate.serial in listed.content.decode()
+    assert f"/verify/{certificate.printed_code}/" in listed.content.decode()
+    content = b"".join(file.streaming_content)  # type: ignore[attr-defined]
+    assert PdfFileReader(BytesIO(content)).embedded_signatures
+    assert file["Content-Disposition"] == f'attachment; filename="{certificate.serial}.pdf"'
+    assert file["Cache-Control"] == "private, no-store"
+    assert file["X-Content-Type-Options"] == "nosniff"
+
+
+def test_before_it_is_made_the_list_says_so(award: Award, completion: Completion, vera: Volunteer, tom: User) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+    client = signed_in(vera)
+
+    assert "Being made" in client.get(reverse("certificates:list")).content.decode()
+    assert client.get(reverse("certificates:download", args=[row.uuid])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["victor", "eddie", "tom"])
+def test_others_find_nothing_here(request: pytest.FixtureRequest, certificate: Certificate, who: str) -> None:
+    client = signed_in(request.getfixturevalue(who))
+
+    assert certificate.serial not in client.get(reverse("certificates:list")).content.decode()
+    assert client.get(reverse("certificates:download", args=[certificate.uuid])).status_code == 404
+    assert (
+        client.post(reverse("certificates:initials", args=[certificate.uuid]), {"initials_only": "1"}).status_code
+        == 404
+    )
+    certificate.refresh_from_db()
+    assert not certificate.initials_only
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client, certificate: Certificate) -> None:
+    for name, arguments in (("certificates:list", []), ("certificates:download", [certificate.uuid])):
+        response = client.get(reverse(name, args=arguments))
+        assert response.status_code == 302
+        assert "/account/" in response["Location"]
+
+
+def test_the_holder_chooses_what_the_public_sees(certificate: Certificate, vera: Volunteer) -> None:
+    client = signed_in(vera)
+    address = reverse("certificates:initials", args=[certificate.uuid])
+
+    client.post(address, {"initials_only": "1"})
+    certificate.refresh_from_db()
+    assert certificate.initials_only
+
+    client.post(address, {"initials_only": "0"})
+    certificate.refresh_from_db()
+    assert not certificate.initials_only

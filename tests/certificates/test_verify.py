@@ -1,0 +1,220 @@
+"""Public verification: what is true is shown whole, an altered code says no, and guessing is slow."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from base.dates import today
+from certificates.actions import choose_initials, issue, reissue, revoke
+from certificates.models import Award, Certificate
+from certificates.rendering import rosette_svg
+from certificates.rules import grouped, new_code
+from certificates.signing import certificate_pem, fingerprint
+from recruitment.models import Volunteer
+from tests.certificates.samples import CODE
+from tests.queue import Work
+from training.models import Completion
+
+
+@pytest.fixture(autouse=True)
+def fresh_minute(db: None) -> None:
+    cache.clear()
+
+
+def page(client: Client, code: str, **extra: Any) -> str:
+    response = client.get(reverse("verify", args=[code]), **extra)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_every_printed_claim_is_shown(client: Client, certificate: Certificate) -> None:
+    html = page(client, certificate.code)
+
+    facts = certificate.facts
+    assert "genuine and valid" in html
+    for claim in (
+        facts["name"],
+        facts["award"]["title_en"],
+        facts["award"]["title_zh"],
+        facts["award"]["text_en"],
+        facts["award"]["text_zh"],
+        facts["role"]["en"],
+        facts["signatory"]["name"],
+        facts["organisation"]["zh"],
+        certificate.serial,
+        certificate.printed_code,
+        "Law",
+        "Ethics",
+        fingerprint(),
+    ):
+        assert claim in html, claim
+
+
+def test_the_page_carries_the_rosette_of_the_paper(client: Client, certificate: Certificate) -> None:
+    assert rosette_svg(certificate.code) in page(client, certificate.code)
+    assert rosette_svg(certificate.code) != rosette_svg(CODE)
+
+
+@pytest.mark.parametrize("write", [str.lower, grouped, lambda code: grouped(code).replace("-", " ")])
+def test_the_code_may_be_written_in_any_way(client: Client, certificate: Certificate, write: Any) -> None:
+    assert "genuine and valid" in page(client, write(certificate.code))
+
+
+def test_an_altered_code_says_no(client: Client, certificate: Certificate) -> None:
+    code = certificate.code
+    altered = ("0" if code[0] != "0" else "1") + code[1:]
+
+    html = page(client, altered)
+
+    assert "No certificate has this code" in html
+    assert certificate.facts["name"] not in html
+
+
+def test_unknown_and_malformed_look_alike(client: Client, certificate: Certificate) -> None:
+    def body(code: str) -> str:
+        return page(client, code).replace(code, "CODE")
+
+    answers = {body(code) for code in (grouped(new_code()), "nonsense", "☃", "A" * 300, certificate.code[:-1])}
+
+    assert len(answers) == 1
+
+
+def test_a_certificate_whose_document_is_not_made_yet_is_unknown(
+    client: Client, award: Award, completion: Completion, tom: User
+) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+
+    assert "No certificate has this code" in page(client, row.code)
+
+
+def test_a_revoked_one_says_so_and_not_why(client: Client, certificate: Certificate, ada: User) -> None:
+    revoke(certificate=certificate, reason="Forged attendance", actor=ada)
+
+    html = page(client, certificate.code)
+
+    assert "was withdrawn" in html
+    assert "Forged attendance" not in html
+    assert "genuine and valid" not in html
+
+
+def test_an_expired_one_says_since_when(client: Client, certificate: Certificate) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(expires_on=today() - timedelta(days=1))
+
+    assert "has expired" in page(client, certificate.code)
+
+
+def test_on_its_last_day_it_is_valid(client: Client, certificate: Certificate) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(expires_on=today())
+
+    assert "genuine and valid" in page(client, certificate.code)
+
+
+def test_a_replaced_one_links_no_names(
+    client: Client, certificate: Certificate, vera: Volunteer, tom: User, work: Work
+) -> None:
+    Volunteer.objects.filter(pk=vera.pk).update(name="Vincent Lê")
+    newer = reissue(certificate=Certificate.objects.get(pk=certificate.pk), actor=tom)
+    work()
+
+    html = page(client, certificate.code)
+
+    assert "was replaced" in html
+    for secret in ("Vera", "Vincent", newer.serial, newer.code, newer.printed_code):
+        assert secret not in html
+
+
+def test_the_holder_may_choose_initials(client: Client, certificate: Certificate) -> None:
+    choose_initials(certificate=certificate, initials_only=True)
+
+    html = page(client, certificate.code)
+
+    assert "V. L." in html
+    assert "Vera" not in html
+
+
+def test_the_language_is_the_browsers_or_the_one_asked_for(client: Client, certificate: Certificate) -> None:
+    assert 'lang="zh-hant"' in page(client, certificate.code, headers={"accept-language": "zh-HK,zh-Hant;q=0.9"})[:200]
+    assert 'lang="en"' in page(client, certificate.code, headers={"accept-language": "de"})[:200]
+    response = client.get(reverse("verify", args=[certificate.code]) + "?lang=zh-hant")
+    assert 'lang="zh-hant"' in response.content.decode()[:200]
+    assert "?lang=en" in response.content.decode()
+
+
+def test_nothing_is_indexed_listed_or_kept(client: Client, certificate: Certificate) -> None:
+    for address in (reverse("verify_form"), reverse("verify", args=[certificate.code]), reverse("verify", args=["x"])):
+        response = client.get(address)
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+        assert "no-store" in response["Cache-Control"]
+        assert 'content="noindex"' in response.content.decode()
+    assert certificate.serial not in client.get(reverse("verify_form")).content.decode()
+
+
+def test_guessing_is_slowed_after_twenty_a_minute(client: Client, certificate: Certificate) -> None:
+    address = reverse("verify", args=[grouped(new_code())])
+    statuses = [client.get(address).status_code for _ in range(21)]
+
+    assert statuses == [200] * 20 + [429]
+    right = client.get(reverse("verify", args=[certificate.code]))
+    assert right.status_code == 429
+    assert certificate.facts["name"] not in right.content.decode()
+    assert client.get(address, REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_the_form_leads_to_the_answer(client: Client, certificate: Certificate) -> None:
+    response = client.get(reverse("verify_form"), {"code": certificate.code.lower()})
+
+    assert response.url == reverse("verify", args=[certificate.printed_code])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("7K3U-2Q9X-WT5H-RD8P-C2", "Check this character"),
+        ("7K3M-2Q9X", "this one has 8"),
+        (CODE[1] + CODE[0] + CODE[2:], "two have changed places"),
+        ("", "required"),
+    ],
+)
+def test_the_form_says_what_to_check(client: Client, typed: str, said: str) -> None:
+    html = client.get(reverse("verify_form"), {"code": typed}).content.decode()
+
+    assert said in html
+
+
+def upload(client: Client, certificate: Certificate, content: bytes) -> str:
+    file = SimpleUploadedFile("c.pdf", content, "application/pdf")
+    return client.post(reverse("verify", args=[certificate.code]), {"file": file}).content.decode()
+
+
+def test_the_signed_file_is_recognised(client: Client, certificate: Certificate) -> None:
+    assert "This is the file we signed" in upload(client, certificate, certificate.file.open().read())
+
+
+def test_one_changed_byte_is_noticed(client: Client, certificate: Certificate) -> None:
+    content = bytearray(certificate.file.open().read())
+    content[1000] ^= 1
+
+    html = upload(client, certificate, bytes(content))
+
+    assert "This is not the file we signed" in html
+    assert "This is the file we signed</p>" not in html
+
+
+def test_no_file_is_an_error_and_not_a_verdict(client: Client, certificate: Certificate) -> None:
+    html = client.post(reverse("verify", args=[certificate.code])).content.decode()
+
+    assert "This is not the file" not in html.replace("data-different", "").split("<form")[0]
+    assert "error" in html.lower()
+
+
+def test_anyone_gets_the_signing_certificate_and_never_the_key(client: Client) -> None:
+    response = client.get("/.well-known/signing-certificate.pem")
+
+    assert response.content == certificate_pem()
+    assert b"PRIVATE" not in response.content
