@@ -110,13 +110,15 @@ class DateField(forms.MultiValueField):
         super().__init__(fields=numbers, **{"require_all_fields": True, **kwargs})
 
     def clean(self, value: Any) -> Any:
+        """The date; a half-filled or impossible one is one error of the whole, not one of each box."""
+        if any(value or []) and not all(value):
+            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             return super().clean(value)
         except ValidationError as error:
-            if self.required and not any(value or []):
+            if not any(value or []):
                 raise
-            code = "invalid_date" if all(value or []) else "incomplete"
-            raise ValidationError(self.error_messages[code], code=code) from error
+            raise ValidationError(self.error_messages["invalid_date"], code="invalid_date") from error
 
     def compress(self, data_list: list[int | None]) -> date | None:
         day, month, year = data_list or (None, None, None)

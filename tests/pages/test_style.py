@@ -27,9 +27,7 @@ def test_the_style_page_shows_every_component_in_a_demonstration(
 
 
 @pytest.mark.django_db
-def test_without_a_demonstration_the_style_page_is_for_staff(
-    client: Client, settings: Settings, eddie: User
-) -> None:
+def test_without_a_demonstration_the_style_page_is_for_staff(client: Client, settings: Settings, eddie: User) -> None:
     settings.DEMO = False
     anonymous = client.get("/en/style/")
     client.force_login(eddie)

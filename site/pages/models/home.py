@@ -1,17 +1,19 @@
 """The first page."""
 
+from itertools import accumulate
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from pages.models.blocks import BODY
 from pages.models.public import PublicPage
-from pages.models.role import RolesIndexPage, role_pages
+from pages.models.role import role_pages
 from pages.models.weekend import next_weekends
 
 
@@ -30,11 +32,12 @@ class HomePage(PublicPage):
         blank=True,
         related_name="+",
         verbose_name=_("page to read first"),
-        help_text=_("Linked beside the button that leads to the roles."),
+        help_text=_("A page right below this one, linked beside the button that leads to the roles."),
     )
     body = StreamField(BODY, verbose_name=_("below the roles"), blank=True)
 
     template = "pages/home_page.html"
+    above: list[Page] | None = []  # nothing lies above it
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["pages.RolesIndexPage", "pages.ContentPage"]
     content_panels: ClassVar[list[Panel]] = [
@@ -48,11 +51,20 @@ class HomePage(PublicPage):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The page at an address, in two queries however deep it lies."""
+        if not path_components:
+            return super().route(request, path_components)
+        paths = list(accumulate((f"{slug}/" for slug in path_components), initial=self.url_path))[1:]
+        found = list(Page.objects.filter(url_path__in=paths).select_related("locale").order_by("depth"))
+        if len(found) != len(paths) or not found[-1].live:
+            raise Http404
+        kind = found[-1].specific_class or Page
+        page = kind.objects.select_related("locale", *getattr(kind, "follow", ())).get(pk=found[-1].pk)
+        page.above = found[:-1]
+        return RouteResult(page)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the next weekends and the roles; the one button leads to the list of roles."""
+        """Adds the next weekends and the roles."""
         context = super().get_context(request, *args, **kwargs)
-        context["weekends"] = next_weekends()
-        context["roles"] = role_pages(below=self)
-        index = RolesIndexPage.objects.live().child_of(self).select_related("locale").first()
-        context["roles_url"] = index.path_url if index else ""
-        return context
+        return context | {"weekends": next_weekends(), "roles": role_pages(below=self)}

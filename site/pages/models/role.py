@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.models.blocks import BODY
-from pages.models.public import PublicPage, path_url
+from pages.models.public import PublicPage
 from pages.models.weekend import next_weekends
 from recruitment.models import Role
 
@@ -82,6 +82,7 @@ class RolePage(PublicPage):
     )
     body = StreamField(BODY, verbose_name=_("what volunteers do"), blank=True)
 
+    follow = ("role",)
     template = "pages/role_page.html"
     parent_page_types: ClassVar[list[str]] = ["pages.RolesIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -107,8 +108,6 @@ class RolePage(PublicPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds the terms, the next weekends of a role that trains at them, and where to apply."""
         context = super().get_context(request, *args, **kwargs)
-        parent = self.get_parent()
-        context["trail"] = [(parent.title, path_url(parent))]
         if not self.role_id:  # a preview before a role was chosen
             return context
         context["terms"] = terms(self.role)

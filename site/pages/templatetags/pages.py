@@ -20,9 +20,11 @@ def site_menu() -> Any:
     return SimpleLazyObject(_menu)
 
 
-def _menu() -> dict[str, list[dict[str, str]]]:
+def _menu() -> dict[str, list[dict[str, Any]]]:
     pages = Page.objects.live().filter(depth=3, locale__language_code=get_language() or "en")
-    menu: dict[str, list[dict[str, str]]] = {"header": [], "footer": []}
+    menu: dict[str, list[dict[str, Any]]] = {"header": [], "footer": []}
     for page in pages.select_related("locale").order_by("path"):
-        menu["header" if page.show_in_menus else "footer"].append({"title": page.title, "url": path_url(page)})
+        menu["header" if page.show_in_menus else "footer"].append(
+            {"pk": page.pk, "title": page.title, "url": path_url(page)}
+        )
     return menu
