@@ -198,7 +198,7 @@ def tell(ground: Ground, numbers: Numbers, course: Course) -> bool:
         keep(ground, Completion, volunteer, ground.role.pk, completed.isoformat(), until)
     declare(ground, volunteer, begins)
     offer_half_days(ground, volunteer, begins)
-    if chance(rng, 85):
+    if chance(rng, 80):
         promise(ground, numbers, volunteer, placement, completed, course)
     supervise(ground, placement)
     return came
@@ -288,7 +288,7 @@ def declare(ground: Ground, volunteer: int, begins: date) -> None:
 
 def offer_half_days(ground: Ground, volunteer: int, begins: date) -> None:
     """Half-days of most; of some of them they ended."""
-    if not chance(ground.rng, 88):
+    if not chance(ground.rng, 85):
         return
     halves = ground.rng.choice(HALF_DAYS)
     ended = (ground.day - 5 * DAY).isoformat() if chance(ground.rng, 5) else None

@@ -17,16 +17,17 @@ from config.demonstration.calendar import VENUE
 from config.demonstration.histories import COLUMNS, Course, Numbers, Records, tell
 from recruitment.models import Placement, Role, Volunteer
 from recruitment.rules import add_months
-from training.actions.standing import rebuild
-from training.models import Attendance, Commitment, Enrolment, Event, Module, Session, Terms
+from training.eligibility import columns, facts_of
+from training.models import Attendance, Commitment, Enrolment, Event, Module, Session, Standing, Terms
 
-CHUNK, COURSE = 5_000, 500  # people written in one transaction; people on one course
+CHUNK, READ, COURSE = 5_000, 1_000, 500  # people written in one transaction, read at once, on one course
 SPREAD = 1_180  # days back: some of what was learnt has lapsed since
 NUMBERED = (Volunteer, Placement, Enrolment, Attendance, Commitment)
+STORED = [field.name for field in Standing._meta.concrete_fields if field.name not in {"id", "placement"}]  # noqa: SLF001
 Progress = Callable[[str, int, int], None]
 
 
-def add_volunteers(count: int, *, progress: Progress) -> int:
+def add_volunteers(count: int, *, progress: Progress) -> None:
     """Add so many volunteers with their histories and reckon their standings of all."""
     check_allowed()
     build()
@@ -36,8 +37,6 @@ def add_volunteers(count: int, *, progress: Progress) -> int:
         upto = min(start + CHUNK, count)
         add_chunk(ground, range(start, upto), course)
         progress("volunteers", upto, count)
-    total = Placement.objects.casework().count()
-    return rebuild(progress=lambda done: progress("standings", done, total))
 
 
 @dataclass
@@ -76,9 +75,32 @@ def add_chunk(ground: Ground, people: range, size: int) -> None:
         course = make_course(ground, start // size)
         came = [tell(ground, numbers, course) for _ in range(start, min(start + size, people.stop))]
         Session.objects.filter(pk__in=course.sessions).update(taken=sum(came), places=max(size, sum(came)))
-    for model, columns in COLUMNS.items():
-        write(model, columns, ground.records.pop(model, []))
+    for model, names in COLUMNS.items():
+        write(model, names, ground.records.pop(model, []))
     number_on(NUMBERED)
+    keep_standings(ground, numbers.placement - len(people), numbers.placement)
+
+
+def keep_standings(ground: Ground, first: int, end: int) -> None:
+    """The stored answers for these placements, by the rule that every other row follows."""
+    for start in range(first, end, READ):
+        placements = list(Placement.objects.filter(pk__gte=start, pk__lt=min(start + READ, end)).order_by("pk"))
+        for placement in placements:
+            placement.role = ground.role
+        answers = (columns(facts, ground.day) for facts in facts_of(placements))
+        write(
+            Standing,
+            ("placement_id", *STORED),
+            [
+                (row.pk, *(plain(answer[name]) for name in STORED))
+                for row, answer in zip(placements, answers, strict=True)
+            ],
+        )
+
+
+def plain(value: date | int | None) -> str | int | None:
+    """A stored value as both databases read it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def make_course(ground: Ground, number: int) -> Course:

@@ -19,7 +19,8 @@ TEXTS = {
     Terms.Kind.CONFIDENTIALITY: (
         (
             "Everything I learn about a client stays confidential, during my time as a volunteer and after it. I will "
-            "not speak or write of it to anyone outside the casework team, keep no copies, and report at once anything lost."
+            "not speak or write of it to anyone outside the casework team, keep no copies, and report at once what is "
+            "lost."
         ),
         (
             "本人在擔任義工期間及其後，對所得悉有關求助者的一切資料保密。"
