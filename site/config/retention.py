@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.actions.drafts import forget
 from recruitment.models import Draft
 
 
@@ -22,14 +23,10 @@ class Rule:
 
 
 def _forget_drafts() -> int:
-    """Files first: a row without its file can be found again, a file without its row cannot."""
-    gone = 0
-    for draft in Draft.objects.expired().prefetch_related("files"):
-        for file in draft.files.all():
-            file.file.delete(save=False)
-        draft.delete()
-        gone += 1
-    return gone
+    abandoned = list(Draft.objects.expired())
+    for draft in abandoned:
+        forget(draft=draft)
+    return len(abandoned)
 
 
 RULES = (

@@ -2,16 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
-from training.actions import places
+from training.actions import places, standing
 
 logger = logging.getLogger(__name__)
-TICK = "tick"
+TICK, RETAIN = "tick", "retain"
 
 
 def forget_finished_tasks() -> None:
@@ -19,8 +21,22 @@ def forget_finished_tasks() -> None:
     call_command("prune_db_task_results", "--backend", "work", "--min-age-days", "1", verbosity=0)
 
 
+def retain_nightly() -> None:
+    """Once a day; also without anybody's own scheduler."""
+    if Heartbeat.objects.filter(name=RETAIN, at__gte=timezone.now() - timedelta(days=1)).exists():
+        return
+    call_command("retain", verbosity=0)
+    Heartbeat.beat(RETAIN)
+
+
 ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("mail", mail.resume),
+    ("certificates", certificates.resume),
+    ("offers nobody answered", places.lapse_overdue),
+    ("invitations", places.invite_missing),
+    ("standings that fall due", standing.recheck_due),
+    ("standings left behind", standing.catch_up),
+    ("retention", retain_nightly),
     ("certificates", certificates.resume),
     ("offers", places.lapse_overdue),
     ("invitations", places.invite_missing),

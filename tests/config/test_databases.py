@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
-from mail.models import Delivery
 from wagtail.models import Locale
 
+from mail.models import Delivery
 from tests.mailserver import Mailbox
 from tests.queue import Work
 

@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.models import User
 from base.dates import today
 from base.models import Organisation
+from certificates.models import Certificate
 from config.demonstration import ACCOUNTS, PASSWORD, build
 from config.demonstration.crowds import add_applications
 from config.demonstration.scale import add_volunteers
@@ -86,9 +87,9 @@ def test_it_shows_every_stage_place_and_missing_criterion(demonstration: None) -
 
 def test_one_round_takes_applications_and_its_weekend_has_places_left(demonstration: None) -> None:
     (cohort,) = Cohort.objects.open()
-    event = Event.objects.filter(cohort=cohort).with_places_left().get()
+    events = Event.objects.filter(cohort=cohort).with_places_left()
     assert cohort.starts_on > today()
-    assert event.places_left > 0
+    assert events.filter(places_left__gt=0).count() == 1
 
 
 def test_what_is_stored_follows_from_the_rules(demonstration: None) -> None:
@@ -99,6 +100,12 @@ def test_what_is_stored_follows_from_the_rules(demonstration: None) -> None:
     assert everything() == before
     assert unequal_counters() == []
     assert cells_unlike_their_last_mark() == []
+
+
+def test_certificates_are_issued_replaced_and_revoked(demonstration: None) -> None:
+    kept = Certificate.objects.exclude(state=Certificate.State.VALID).order_by("state").values_list("state", flat=True)
+    assert list(kept) == ["revoked", "superseded"]
+    assert Certificate.objects.filter(state=Certificate.State.VALID).count() == 6
 
 
 def test_every_move_is_an_event(demonstration: None) -> None:

@@ -17,9 +17,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say how many rows, delete nothing")
 
-    def handle(self, *, dry_run: bool = False, **_options: Any) -> None:
+    def handle(self, *, dry_run: bool = False, verbosity: int = 1, **_options: Any) -> None:
         for rule in RULES:
             count = rule.due() if dry_run else rule.apply()
             verb = "to delete" if dry_run else "deleted"
             logger.info("%s: %s %s", rule.key, count, verb)
-            self.stdout.write(f"{rule.key}: {count} {verb}")
+            if verbosity:
+                self.stdout.write(f"{rule.key}: {count} {verb}")

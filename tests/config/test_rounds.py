@@ -1,0 +1,75 @@
+"""What comes round: the tick, and the end of what is kept."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from base.models import Heartbeat
+from config import rounds
+from mail.actions import queue
+from recruitment.models import Draft, DraftFile
+from tests.factories import ApplicationFactory, DraftFactory
+
+
+def abandoned() -> Draft:
+    """A draft nobody touched for more than thirty days, with a file."""
+    draft = DraftFactory(expires_at=timezone.now() - timedelta(minutes=1))
+    DraftFile.objects.create(
+        draft=draft, field="cv", name="cv.pdf", media_type="application/pdf", size=3, file=ContentFile(b"abc", "x.pdf")
+    )
+    return draft
+
+
+def test_a_tick_notes_that_the_clock_is_alive_and_wakes_what_is_due(db: None) -> None:
+    queue(kind="no_account", to="vera@example.org", language="en", values={"site": "https://example.org"})
+    assert not Heartbeat.alive("tick")
+    call_command("tick")
+    assert Heartbeat.alive("tick")
+    assert DBTaskResult.objects.ready().count() == 1
+    call_command("tick")
+    assert DBTaskResult.objects.ready().count() == 1
+
+
+def test_one_round_that_fails_keeps_no_other_back(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(rounds, "ROUNDS", (("first", fail), ("second", lambda: done.append("second"))))
+    with pytest.raises(CommandError, match="first"):
+        call_command("tick")
+    assert (done, Heartbeat.alive("tick")) == (["second"], True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
+    gone, kept = abandoned(), DraftFactory()
+    sent = abandoned()
+    ApplicationFactory(draft=sent, form=sent.form)
+    file = gone.files.get().file
+    counted, said = StringIO(), StringIO()
+    call_command("retain", "--dry-run", stdout=counted)
+    assert counted.getvalue() == "abandoned drafts: 1 to delete\n"
+    assert Draft.objects.count() == 3
+    call_command("retain", stdout=said)
+    assert said.getvalue() == "abandoned drafts: 1 deleted\n"
+    assert set(Draft.objects.all()) == {kept, sent}
+    assert (file.storage.exists(file.name), sent.files.count()) == (False, 1)
+
+
+def test_retention_comes_round_once_a_day(db: None) -> None:
+    abandoned()
+    call_command("tick")
+    assert Draft.objects.count() == 0
+    abandoned()
+    call_command("tick")
+    assert Draft.objects.count() == 1
+    Heartbeat.objects.filter(name="retain").update(at=timezone.now() - timedelta(days=2))
+    call_command("tick")
+    assert Draft.objects.count() == 0
