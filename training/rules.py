@@ -29,8 +29,11 @@ NEVER: Spans = ()
 
 def union(spans: Iterable[Span]) -> Spans:
     """The same days as few, ordered, separate spans; empty ones (end before start) are dropped."""
+    real = [span for span in spans if span.start <= span.end]
+    if len(real) < 2:  # noqa: PLR2004 - nothing to merge: the most common case by far
+        return tuple(real)
     merged: list[Span] = []
-    for span in sorted(span for span in spans if span.start <= span.end):
+    for span in sorted(real):
         if merged and (merged[-1].end == date.max or span.start <= merged[-1].end + DAY):
             merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
         else:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -99,10 +100,20 @@ class WhyColumn(Column):  # type: ignore[misc]
         return context  # type: ignore[no-any-return]
 
 
-class EligibilityIndex(VisibleIndex):
-    """One row a placement: eligible or not, and why. One query for the rows, whatever their number."""
+class NarrowPaginator(WagtailPaginator):  # type: ignore[misc]
+    """Finds the rows of a page by their numbers first, which indexes answer, and joins for these few only."""
 
-    default_ordering = ("placement__volunteer__name", "placement__volunteer_id")
+    def _get_page(self, rows: StandingQuerySet, *args: Any, **kwargs: Any) -> Any:
+        few = self.object_list.model.objects.filter(pk__in=rows.values("pk"))
+        few.query.order_by, few.query.select_related = rows.query.order_by, rows.query.select_related
+        return super()._get_page(few, *args, **kwargs)
+
+
+class EligibilityIndex(VisibleIndex):
+    """One row a placement, the latest first: eligible or not, and why. One query for the rows, whatever their number."""
+
+    default_ordering = "-pk"
+    paginator_class = NarrowPaginator
     page_title = gettext_lazy("Eligibility")
 
     @cached_property
@@ -121,7 +132,7 @@ class EligibilityIndex(VisibleIndex):
 
     def get_base_queryset(self) -> StandingQuerySet:
         rows: StandingQuerySet = super().get_base_queryset()
-        shown = rows if self.request.GET.get("state") == ENDED else rows.current()
+        shown = rows if self.request.GET.get("state") in {ENDED, ELIGIBLE} else rows.current()
         return shown.select_related("placement__volunteer", "placement__role")
 
     @cached_property

@@ -37,7 +37,10 @@ class Rule:
 
     def spans(self, facts: Facts) -> Spans:
         """The days it is met, a supervisor's overrides included."""
-        return union((*self.days(facts), *(span for key, span in facts.overrides if key == self.key)))
+        days = self.days(facts)
+        if not facts.overrides:
+            return days
+        return union((*days, *(span for key, span in facts.overrides if key == self.key)))
 
     def reason(self, following: Span | None) -> str:
         """Why it is not met, in plain words, and from when it will be if that is known."""

@@ -121,8 +121,15 @@ class Standing(models.Model):
             ("hold_standing", "Can hold somebody back from casework, and lift it"),
             ("override_standing", "Can take a criterion as met, for a time"),
         ]
+        # A filter and its count read one index and no row: what is compared, and who is still in casework.
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["eligible_from", "eligible_until"], name="standing_eligible")
+            models.Index(fields=["accepted_from", "accepted_until"], name="standing_accepted"),
+            models.Index(fields=["eligible_from", "eligible_until", "accepted_until"], name="standing_eligible"),
+            models.Index(fields=["trained_from", "trained_until", "accepted_until"], name="standing_trained"),
+            models.Index(fields=["committed_from", "committed_until", "accepted_until"], name="standing_committed"),
+            models.Index(fields=["available_from", "available_until", "accepted_until"], name="standing_available"),
+            models.Index(fields=["declared_from", "declared_until", "accepted_until"], name="standing_declared"),
+            models.Index(fields=["cleared_from", "cleared_until", "accepted_until"], name="standing_cleared"),
         ]
 
     def __str__(self) -> str:
