@@ -9,10 +9,10 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazystr
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from base.forms import DateField, HalfDayField, SiteForm, choice_label
 from recruitment.rules import Question, Section, in_words
@@ -50,7 +50,7 @@ class TextField(forms.CharField):
 class PhoneField(TextField):
     """A phone number of any country, kept as ``+852 5123 4567``; without a country it is one of Hong Kong."""
 
-    default_error_messages = {"invalid": _("Enter a phone number, such as 5123 4567 or +44 7700 900123.")}
+    default_error_messages = {"invalid": gettext_lazy("Enter a phone number, such as 5123 4567 or +44 7700 900123.")}
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
@@ -168,12 +168,17 @@ def _choices(question: Question) -> list[tuple[str, str]]:
 
 
 def hint(question: Question) -> SafeString:
-    """What stands before a field: how to answer, what not to write; more quietly why it is asked, and who sees it."""
+    """What stands before a field: how to answer, what not to write; more quietly why it is asked.
+
+    Who sees it is said here only where it is not the recruiters: the page says that once for all.
+    """
     lines = [in_words(question.get("help"))]
     if question["kind"] == "long_text":
         lines.append(in_words(NO_CASE))
     said = format_html_join(" ", "{}", ((line,) for line in lines if line))
-    why = f"{in_words(question['why'])} {in_words(SEEN_BY[question['seen_by']])}"
+    why = in_words(question["why"])
+    if question["seen_by"] != "recruiters":
+        why = f"{why} {in_words(SEEN_BY[question['seen_by']])}"
     return format_html('{}<span class="why">{}</span>', said, why)
 
 
@@ -188,12 +193,13 @@ class StepForm(SiteForm):
 
     def _field(self, question: Question, rounds: Sequence[Round]) -> forms.Field:
         kind = question["kind"]
-        missing = _("Choose an answer.") if kind in PICKED else _("This needs an answer.")
+        label = in_words(question["label"])
+        missing = _("Choose an answer to “%(question)s”.") if kind in PICKED else _("“%(question)s” needs an answer.")
         common: dict[str, Any] = {
-            "label": in_words(question["label"]),
+            "label": label,
             "help_text": hint(question),
             "required": question["required"],
-            "error_messages": {"required": lazystr(missing)},
+            "error_messages": {"required": missing % {"question": label}},
         }
         if kind == "cohort":
             common["rounds"] = rounds

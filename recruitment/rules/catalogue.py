@@ -372,7 +372,7 @@ def _consents() -> Section:
                     "I have read how my data are used, and agree to it for this application.",
                     "我已閱讀資料用途說明，並同意為這份申請使用我的資料。",
                 ),
-                why=both(f"Version {PRIVACY_VERSION} of the statement below.", f"以下聲明的版本：{PRIVACY_VERSION}。"),
+                why=both(f"Version {PRIVACY_VERSION} of the statement above.", f"以上聲明的版本：{PRIVACY_VERSION}。"),
             ),
             _ask(
                 "newsletter",
