@@ -12,11 +12,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts import views as accounts
 from certificates import views as certificates
 from config import views
+from pages import views as pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots),
+    path("sitemap.xml", pages.sitemap),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -16,7 +16,7 @@ class StyleForm(SiteForm):
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     hours = forms.IntegerField(
-        label=_("Hours a week"), required=False, widget=forms.NumberInput({"class": "short", "inputmode": "numeric"})
+        label=_("Hours a week"), required=False, widget=forms.TextInput({"class": "short", "inputmode": "numeric"})
     )
     leaving = DateField(
         label=_("When might you leave Hong Kong?"), help_text=_("For example, 16 1 2027"), required=False

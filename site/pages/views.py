@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from pages.forms import KeptFile, StyleForm
+from pages.models.public import path_url
 
 COLOURS = ("paper", "surface", "tint", "line", "ink", "ink-soft", "strong", "light", "good", "waiting", "bad", "info")
 WRONG = {"wrong-hours": "many", "wrong-leaving_day": "31", "wrong-leaving_month": "2", "wrong-leaving_year": "2027"}
@@ -71,3 +73,11 @@ def samples() -> dict[str, Any]:
         ],
         "page": Paginator(range(60), 20).page(2),
     }
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The published pages, for those who crawl them."""
+    pages = Page.objects.live().filter(depth__gte=2).select_related("locale").order_by("path")
+    addresses = [f"{settings.SITE_URL}{path_url(page)}" for page in pages]
+    return render(request, "pages/sitemap.xml", {"addresses": addresses}, content_type="application/xml")

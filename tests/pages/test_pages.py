@@ -4,8 +4,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from wagtail.models import Page
 
+from accounts.models import User
 from pages.actions import publish_demonstration_site
-from pages.models import HomePage, RolePage, RolesIndexPage
+from pages.models import ContentPage, HomePage, RolePage, RolesIndexPage
 from recruitment.models import Role
 from tests.factories import RoleFactory
 
@@ -120,3 +121,20 @@ def test_an_unknown_page_is_a_real_404(client: Client, public_site: None) -> Non
 
     assert response.status_code == 404
     assert "This page is not here" in response.content.decode()
+
+
+def test_the_sitemap_lists_what_is_published_and_nothing_else(client: Client, public_site: None) -> None:
+    Page.objects.get(slug="about", locale__language_code="en").unpublish()
+    xml = client.get("/sitemap.xml").content.decode()
+
+    assert "/zh-hant/roles/casework/</loc>" in xml
+    assert "/en/about/</loc>" not in xml
+
+
+def test_an_editor_may_open_and_preview_every_kind_of_page(client: Client, public_site: None, eddie: User) -> None:
+    client.force_login(eddie)
+    for page in (HomePage, RolesIndexPage, RolePage, ContentPage):
+        pk = page.objects.filter(locale__language_code="en").values_list("pk", flat=True)[0]
+
+        assert client.get(f"/admin/pages/{pk}/edit/").status_code == 200
+        assert client.get(f"/admin/pages/{pk}/view_draft/").status_code == 200
