@@ -19,16 +19,9 @@ def grant_permissions() -> None:
     from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
 
     plan = ("view_module", "view_event", "view_session", "view_terms")
-    teach = ("view_enrolment", "add_enrolment", "change_enrolment", "view_attendance", "keep_register")
-    teach += (
-        "add_event",
-        "change_event",
-        "add_session",
-        "change_session",
-        "view_credit",
-        "add_credit",
-        "view_completion",
-    )
+    weekends = ("add_event", "change_event", "add_session", "change_session", "add_enrolment", "change_enrolment")
+    register = ("view_enrolment", "view_attendance", "keep_register", "view_credit", "add_credit", "view_completion")
+    teach = (*weekends, *register)
     follow = ("view_standing", "view_commitment", "view_enrolment", "view_attendance", "view_completion")
     supervise = ("hold_standing", "override_standing", "change_commitment")
     curriculum = ("add_module", "change_module", "add_terms")

@@ -91,11 +91,10 @@ class WhyColumn(Column):  # type: ignore[misc]
     def get_cell_context_data(self, instance: Standing, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         day: date = today()
-        override = instance.override_from and instance.override_from <= day <= instance.override_until
         context.update(
             missing=[found for found in judge_row(instance, day) if not found.met],
             until=None if instance.eligible_until == date.max else instance.eligible_until,
-            override_until=instance.override_until if override else None,
+            override_until=instance.overridden_until(day),
         )
         return context  # type: ignore[no-any-return]
 
@@ -110,7 +109,7 @@ class NarrowPaginator(WagtailPaginator):  # type: ignore[misc]
 
 
 class EligibilityIndex(VisibleIndex):
-    """One row a placement, the latest first: eligible or not, and why. One query for the rows, whatever their number."""
+    """One row a placement, the latest first: eligible or not, and why. Always one query for the rows."""
 
     default_ordering = "-pk"
     paginator_class = NarrowPaginator
@@ -177,11 +176,11 @@ class ModuleViewSet(VisibleModelViewSet):
     ]
 
 
-class TrainersField(forms.ModelMultipleChoiceField):
+class TrainersField(forms.ModelMultipleChoiceField[User]):
     """Staff who train, by name."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.get_full_name() or obj.email)
+    def label_from_instance(self, obj: User) -> str:
+        return obj.get_full_name() or obj.email
 
 
 class EventForm(WagtailAdminModelForm):  # type: ignore[misc]

@@ -1,7 +1,6 @@
 """What a supervisor fills in on a volunteer's page. The rules are in the actions."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -81,9 +80,6 @@ class PkForm(forms.Form):
     """Which hold or override is meant."""
 
     pk = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=False, **kwargs)
 
 
 class TermsForm(forms.ModelForm[Terms]):

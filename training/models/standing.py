@@ -134,3 +134,9 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"Standing {self.pk}"
+
+    def overridden_until(self, day: date) -> date | None:
+        """Until when some criterion is taken as met by an override that is in force on a day."""
+        if self.override_from is None or self.override_until is None:
+            return None
+        return self.override_until if self.override_from <= day <= self.override_until else None
