@@ -100,7 +100,8 @@ class Review(OneAward):
 
     def sorted_out(self, ready: list[Candidate]) -> dict[str, list[Any]]:
         """Those who can be issued to now, and those who cannot for a reason of their own."""
-        clear, stopped = [], []
+        clear: list[tuple[Candidate, str]] = []
+        stopped: list[tuple[Candidate, str]] = []
         for candidate in ready:
             reason = self.obstacle(candidate)
             (stopped if reason else clear).append((candidate, reason))
@@ -170,7 +171,7 @@ class OneCertificate(Desk):
 
     @cached_property
     def certificate(self) -> Certificate:
-        rows = Certificate.objects.visible_to(self.request.user).select_related("volunteer", "award")
+        rows: Any = Certificate.objects.visible_to(self.request.user).select_related("volunteer", "award")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @property

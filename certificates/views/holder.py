@@ -19,7 +19,7 @@ from certificates.views.showing import STANDINGS
 
 def own(request: HttpRequest) -> Any:
     """The certificates of whoever is signed in; another person's do not exist here, whatever one's rights."""
-    return Certificate.objects.filter(volunteer__user=request.user)
+    return Certificate.objects.filter(volunteer__user=request.user.pk)
 
 
 def document(certificate: Certificate) -> FileResponse:
