@@ -30,7 +30,7 @@ class SigningForm(SiteForm):
         """Refuse a signature under a text that was replaced while it was being read."""
         version: int = self.cleaned_data["version"]
         if version != self.terms.version:
-            self.data = {**self.data.dict(), "version": self.terms.version}  # type: ignore[union-attr]
+            self.data = {**self.data, "version": self.terms.version, "agreed": ""}
             raise ValidationError(_("The text has changed since you opened this page. Please read it again."))
         return version
 

@@ -25,7 +25,7 @@ from training.actions import register
 from training.forms.register import UNDO, MarkForm, RestForm
 from training.models import Attendance, Enrolment, Event, Session, Status
 
-LOOK_BACK = timedelta(days=60)
+LOOK_BACK = timedelta(days=200)
 View = Callable[..., HttpResponse]
 TONES = {Status.PRESENT: "good", Status.ABSENT: "bad", Status.EXCUSED: "waiting"}
 
@@ -108,7 +108,7 @@ class Counts:
 @keeper
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Today's sessions, then those to come, then the last two months' with the latest first."""
+    """Today's sessions, then those to come, then the last half-year's with the latest first."""
     day = today()
     shown = Session.objects.filter(starts_at__gte=timezone.now() - LOOK_BACK).with_counts()
     rows = list(shown.select_related("module", "event"))
