@@ -13,8 +13,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from base.dates import today
 from recruitment.actions.acceptance import NEW_PERSON
-from recruitment.models import CLOSED, Application, Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
+from recruitment.models import CLOSED, OWED, Application, Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
 from recruitment.rules import Season, in_season
 
 LANGUAGES = [(code, get_language_info(code)["name_local"]) for code in ("en", "zh-hant")]
@@ -25,7 +26,12 @@ class ApplicationFilterSet(WagtailFilterSet):
 
     standing = django_filters.ChoiceFilter(
         label=_("Answer"),
-        choices=[("waiting", _("Waiting for an answer")), ("overdue", _("Answer overdue")), ("closed", _("Closed"))],
+        choices=[
+            ("waiting", _("Waiting for our answer")),
+            ("overdue", _("Our answer is overdue")),
+            ("theirs", _("We wait, or no place yet")),
+            ("closed", _("Closed")),
+        ],
         method="by_standing",
         empty_label=_("All"),
     )
@@ -47,16 +53,19 @@ class ApplicationFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def by_standing(self, rows: Any, _name: str, value: str) -> Any:
-        """Waiting for us, late, or done with."""
-        if value == "closed":
-            return rows.filter(stage__in=CLOSED)
-        late = {"reply_by__lt": timezone.localdate()} if value == "overdue" else {}
-        return rows.exclude(stage__in=CLOSED).filter(**late)
+        """Whose turn it is."""
+        chosen = {
+            "waiting": {"stage__in": OWED},
+            "overdue": {"stage__in": OWED, "reply_by__lt": today()},
+            "theirs": {"stage__in": [stage for stage in Stage if stage not in (*OWED, *CLOSED)]},
+            "closed": {"stage__in": CLOSED},
+        }
+        return rows.filter(**chosen[value])
 
     def by_waiting(self, rows: Any, _name: str, value: Any) -> Any:
-        """Submitted longer ago than this many days, and not closed."""
+        """Owed an answer, and submitted longer ago than this many days."""
         before = timezone.now() - timedelta(days=int(value))
-        return rows.exclude(stage__in=CLOSED).filter(submitted_at__lt=before)
+        return rows.filter(stage__in=OWED, submitted_at__lt=before)
 
     def by_points(self, rows: Any, _name: str, _value: str) -> Any:
         """Those that do not fit the role's terms somewhere."""

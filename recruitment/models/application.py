@@ -14,7 +14,7 @@ from recruitment.models.cohort import Cohort
 from recruitment.models.draft import Draft
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
-from recruitment.models.stage import CLOSED, Stage
+from recruitment.models.stage import CLOSED, OWED, Stage
 from recruitment.rules import Point, Terms, add_months, points
 
 
@@ -22,8 +22,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications."""
 
     def waiting(self) -> Self:
-        """Those somebody still owes an answer, the oldest first."""
-        return self.exclude(stage__in=CLOSED).order_by("submitted_at", "pk")
+        """Those we owe an answer, the oldest first."""
+        return self.filter(stage__in=OWED).order_by("submitted_at", "pk")
 
     def overdue(self, day: date | None = None) -> Self:
         """Waiting past the date an answer was promised by."""
@@ -44,9 +44,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return [pk for pk, leaves_on, months, at in told if leaves_on < add_months(on(at), months)]
 
     def oldest_first(self) -> Self:
-        """Those still waiting before those closed, the oldest first."""
-        closed = Case(When(stage__in=CLOSED, then=1), default=0)
-        return self.order_by(closed, "submitted_at", "pk")
+        """Those we owe an answer, then those where we wait, then those closed; each the oldest first."""
+        turn = Case(When(stage__in=OWED, then=0), When(stage__in=CLOSED, then=2), default=1)
+        return self.order_by(turn, "submitted_at", "pk")
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see: all with the right to view applications, otherwise nothing."""
@@ -115,15 +115,19 @@ class Application(models.Model):
         return self.stage in CLOSED
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether we owe an answer."""
+        return self.stage in OWED
+
+    @property
     def waiting_days(self) -> int:
-        """Days since it was submitted; days it took when it is closed."""
-        until = on(self.stage_since) if self.is_closed else today()
-        return max((until - on(self.submitted_at)).days, 0)
+        """Days since it was submitted."""
+        return (today() - on(self.submitted_at)).days
 
     @property
     def is_overdue(self) -> bool:
         """Whether the promised answer is late."""
-        return not self.is_closed and self.reply_by < today()
+        return self.is_waiting and self.reply_by < today()
 
     @property
     def points(self) -> list[Point]:

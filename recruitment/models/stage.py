@@ -32,6 +32,8 @@ APPLICANT_LABELS = {
     Stage.LAPSED: _("We did not hear from you"),
 }
 CLOSED = (Stage.ACCEPTED, Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+# The applicant waits for us; in "role offered", "more information wanted" and "reserve" we wait, or there is no place.
+OWED = (Stage.SUBMITTED, Stage.SCREENING, Stage.INTERVIEW)
 
 # Steps may be left out (not every role screens or interviews), but acceptance always follows an offer.
 ASIDE = frozenset({Stage.INFORMATION, Stage.RESERVE, Stage.DECLINED, Stage.WITHDRAWN})

@@ -56,12 +56,12 @@ class ApplicationIndex(VisibleIndex):
     def columns(self) -> list[Column]:
         return [
             PersonColumn("name", label=_("Applicant"), sort_key="name", get_url=self.get_inspect_url),
-            Column("role", label=_("Role")),
-            Column("cohort", label=_("Cohort")),
+            Column("role", label=_("Role"), classname="staff-wide"),
+            Column("cohort", label=_("Cohort"), classname="staff-wide"),
             StageColumn("stage", label=_("Stage"), sort_key="stage"),
             WaitingColumn("waiting_days", label=_("Waiting"), sort_key="submitted_at"),
-            PromisedColumn("reply_by", label=_("Answer promised by"), sort_key="reply_by"),
-            PointsColumn("points", label=_("To discuss")),
+            PromisedColumn("reply_by", label=_("Answer promised by"), sort_key="reply_by", classname="staff-wide"),
+            PointsColumn("points", label=_("To discuss"), classname="staff-wide"),
         ]
 
 

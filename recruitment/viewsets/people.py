@@ -36,7 +36,7 @@ class VolunteerIndex(VisibleIndex):
         return [
             PersonColumn("name", label=_("Volunteer"), sort_key="name", get_url=self.get_inspect_url),
             Column("roles", label=_("Roles now"), accessor=running_roles),
-            Column("email", label=_("E-mail address")),
+            Column("email", label=_("E-mail address"), classname="staff-wide"),
             Column("phone", label=_("Phone")),
         ]
 
@@ -103,7 +103,7 @@ class PlacementIndex(VisibleIndex):
             Column("role", label=_("Role")),
             DayColumn("starts_on", label=_("From"), sort_key="starts_on"),
             DayColumn("ends_on", label=_("Until"), sort_key="ends_on"),
-            Column("ending", label=_("Why it ended"), accessor="get_ending_display"),
+            Column("ending", label=_("Why it ended"), accessor="get_ending_display", classname="staff-wide"),
         ]
 
 

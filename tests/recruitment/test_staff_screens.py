@@ -76,12 +76,13 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(client: Client, ada: Use
 def test_the_list_shows_the_oldest_waiting_first_and_closed_ones_last(client: Client, rita: User) -> None:
     now = timezone.now()
     new, old = ApplicationFactory(submitted_at=now), ApplicationFactory(submitted_at=now - timedelta(days=9))
+    theirs = ApplicationFactory(submitted_at=now - timedelta(days=50), stage=Stage.OFFERED)
     closed = ApplicationFactory(submitted_at=now - timedelta(days=99), stage=Stage.DECLINED)
     client.force_login(rita)
 
     response = client.get(url("index"))
 
-    assert list(response.context["object_list"]) == [old, new, closed]
+    assert list(response.context["object_list"]) == [old, new, theirs, closed]
 
 
 def test_the_list_is_narrowed_by_every_filter(client: Client, rita: User) -> None:

@@ -1,0 +1,197 @@
+"""Which kinds of staff get an answer from each of our screens: first by GET, then by POST.
+
+E editors, R recruiters, T trainers, S casework supervisors, A administrators.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from base.dates import today
+from base.work import WorkState
+from certificates.models import Certificate
+from mail.models import Delivery, Message
+from recruitment.models import ApplicationFile, Holiday
+from tests.factories import (
+    ApplicationFactory,
+    AwardFactory,
+    CaseworkFactory,
+    CohortFactory,
+    CompletionFactory,
+    EventFactory,
+    ModuleFactory,
+    PlacementFactory,
+    RoleFactory,
+    SessionFactory,
+    TermsFactory,
+    UserFactory,
+    VolunteerFactory,
+)
+from training.actions.standing import refresh
+
+Keys = Mapping[str, Any]
+
+
+def a_file() -> Keys:
+    row = ApplicationFile(
+        application=ApplicationFactory(), field="cv", name="cv.pdf", media_type="application/pdf", size=4
+    )
+    row.file.save("x", ContentFile(b"%PDF"))
+    return {"pk": row.application_id, "file": row.pk}
+
+
+def a_standing() -> Keys:
+    placement = PlacementFactory(role=CaseworkFactory())
+    refresh(placement=placement)
+    return {"pk": placement.pk, "verb": "hold"}
+
+
+def a_certificate() -> Keys:
+    award, completion = AwardFactory(), CompletionFactory()
+    row = Certificate.objects.create(
+        code="TEST-0001",
+        serial="T-1",
+        award=award,
+        volunteer=completion.volunteer,
+        completion=completion,
+        facts={},
+        issued_on=today(),
+    )
+    row.file.save("x.pdf", ContentFile(b"%PDF"))
+    return {"pk": row.pk, "award": award.pk}
+
+
+def a_mail() -> Keys:
+    return {"pk": Delivery.objects.create(kind="no_account", to="x@example.org", work=WorkState.FAILED).pk}
+
+
+def a_message() -> Keys:
+    return {"pk": Message.objects.get_or_create(kind="no_account")[0].pk}
+
+
+def of(factory: Callable[[], Any]) -> Callable[[], Keys]:
+    """The key of a row made by a factory."""
+    return lambda: {"pk": factory().pk}
+
+
+# What a screen with a key in its address is about: by its full name, or by its namespace.
+ROWS: dict[str, Callable[[], Keys]] = {
+    "training_person": a_standing,
+    "training_decide": a_standing,
+    "issue_desk": a_certificate,
+    "recruitment_application": of(ApplicationFactory),
+    "recruitment_application:file": a_file,
+    "recruitment_volunteer": of(VolunteerFactory),
+    "recruitment_placement": of(PlacementFactory),
+    "recruitment_cohort": of(CohortFactory),
+    "recruitment_role": of(RoleFactory),
+    "recruitment_holiday": of(lambda: Holiday.objects.create(day=today(), name_en="Holiday")),
+    "training_event": of(EventFactory),
+    "training_session": of(SessionFactory),
+    "training_module": of(ModuleFactory),
+    "training_terms": of(TermsFactory),
+    "certificates_certificate": a_certificate,
+    "certificates_award": of(AwardFactory),
+    "wagtailusers_users": of(UserFactory),
+    "mail_delivery": a_mail,
+    "mail_message": a_message,
+}
+
+MATRIX: dict[str, tuple[str, str]] = {
+    "certificates_award:add": ("A", "A"),
+    "certificates_award:edit": ("A", "A"),
+    "certificates_award:history": ("A", ""),
+    "certificates_award:history_results": ("A", ""),
+    "certificates_award:index": ("TSA", ""),
+    "certificates_award:index_results": ("TSA", ""),
+    "certificates_certificate:index": ("TSA", ""),
+    "certificates_certificate:index_results": ("TSA", ""),
+    "certificates_certificate:inspect": ("TSA", ""),
+    "eligibility:index": ("RSA", ""),
+    "eligibility:index_results": ("RSA", ""),
+    "issue_desk:choose": ("TA", ""),
+    "issue_desk:document": ("TSA", ""),
+    "issue_desk:progress": ("TA", ""),
+    "issue_desk:reissue": ("TA", "TA"),
+    "issue_desk:retry": ("", "TA"),
+    "issue_desk:review": ("TA", "TA"),
+    "issue_desk:revoke": ("A", "A"),
+    "mail_delivery:index": ("RA", ""),
+    "mail_delivery:index_results": ("RA", ""),
+    "mail_delivery:inspect": ("RA", ""),
+    "mail_delivery:retry": ("", "RA"),
+    "mail_message:edit": ("A", "A"),
+    "mail_message:history": ("A", ""),
+    "mail_message:history_results": ("A", ""),
+    "mail_message:index": ("A", ""),
+    "mail_message:index_results": ("A", ""),
+    "recruitment_application:correct": ("RA", "RA"),
+    "recruitment_application:decide": ("RA", "RA"),
+    "recruitment_application:file": ("RSA", ""),
+    "recruitment_application:index": ("RSA", ""),
+    "recruitment_application:index_results": ("RSA", ""),
+    "recruitment_application:inspect": ("RSA", ""),
+    "recruitment_application:note": ("RA", "RA"),
+    "recruitment_cohort:add": ("RA", "RA"),
+    "recruitment_cohort:delete": ("A", "A"),
+    "recruitment_cohort:edit": ("RA", "RA"),
+    "recruitment_cohort:history": ("RA", ""),
+    "recruitment_cohort:history_results": ("RA", ""),
+    "recruitment_cohort:index": ("RTSA", ""),
+    "recruitment_cohort:index_results": ("RTSA", ""),
+    "recruitment_holiday:add": ("RA", "RA"),
+    "recruitment_holiday:delete": ("RA", "RA"),
+    "recruitment_holiday:edit": ("RA", "RA"),
+    "recruitment_holiday:history": ("RA", ""),
+    "recruitment_holiday:history_results": ("RA", ""),
+    "recruitment_holiday:index": ("RTSA", ""),
+    "recruitment_holiday:index_results": ("RTSA", ""),
+    "recruitment_placement:end": ("RA", "RA"),
+    "recruitment_placement:index": ("RSA", ""),
+    "recruitment_placement:index_results": ("RSA", ""),
+    "recruitment_role:edit": ("A", "A"),
+    "recruitment_role:history": ("A", ""),
+    "recruitment_role:history_results": ("A", ""),
+    "recruitment_role:index": ("RTSA", ""),
+    "recruitment_role:index_results": ("RTSA", ""),
+    "recruitment_volunteer:edit": ("RA", "RA"),
+    "recruitment_volunteer:history": ("RA", ""),
+    "recruitment_volunteer:history_results": ("RA", ""),
+    "recruitment_volunteer:index": ("RTSA", ""),
+    "recruitment_volunteer:index_results": ("RTSA", ""),
+    "recruitment_volunteer:inspect": ("RTSA", ""),
+    "training_decide": ("", "SA"),
+    "training_event:add": ("TA", "TA"),
+    "training_event:edit": ("TA", "TA"),
+    "training_event:history": ("TA", ""),
+    "training_event:history_results": ("TA", ""),
+    "training_event:index": ("RTSA", ""),
+    "training_event:index_results": ("RTSA", ""),
+    "training_module:add": ("A", "A"),
+    "training_module:edit": ("A", "A"),
+    "training_module:history": ("A", ""),
+    "training_module:history_results": ("A", ""),
+    "training_module:index": ("RTSA", ""),
+    "training_module:index_results": ("RTSA", ""),
+    "training_person": ("RSA", ""),
+    "training_session:add": ("TA", "TA"),
+    "training_session:edit": ("TA", "TA"),
+    "training_session:history": ("TA", ""),
+    "training_session:history_results": ("TA", ""),
+    "training_session:index": ("RTSA", ""),
+    "training_session:index_results": ("RTSA", ""),
+    "training_terms:add": ("A", "A"),
+    "training_terms:index": ("RTSA", ""),
+    "training_terms:index_results": ("RTSA", ""),
+    "training_terms:inspect": ("RTSA", ""),
+    "wagtailusers_users:add": ("A", "A"),
+    "wagtailusers_users:copy": ("A", "A"),
+    "wagtailusers_users:delete": ("A", "A"),
+    "wagtailusers_users:edit": ("A", "A"),
+    "wagtailusers_users:history": ("A", ""),
+    "wagtailusers_users:history_results": ("A", ""),
+    "wagtailusers_users:index": ("A", ""),
+    "wagtailusers_users:index_results": ("A", ""),
+    "wagtailusers_users:usage": ("A", ""),
+}
