@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,14 +42,15 @@ ACCOUNTS = (
 
 def make_staff() -> dict[Staff, User]:
     """One account for each kind of staff."""
-    return {account.staff: make_one(account, account.staff) for account in ACCOUNTS if account.staff}
+    hashed = make_password(PASSWORD)  # slow on purpose, and the same for all
+    return {account.staff: make_one(account, account.staff, hashed) for account in ACCOUNTS if account.staff}
 
 
-def make_one(account: Account, kind: Staff) -> User:
+def make_one(account: Account, kind: Staff, hashed: str) -> User:
     """A member of the demonstration's staff, in the group of their kind."""
-    user = User.objects.create_user(
-        account.email,
-        account.password,
+    user = User.objects.create(
+        email=account.email,
+        password=hashed,
         first_name=account.first_name,
         last_name=account.last_name,
         is_staff=True,
