@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from django.db.models import Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from base.dates import today
 from certificates.models import Award, Certificate
-from certificates.rules import Refused
+from certificates.rules import Refused, written
 from recruitment.models import Placement, Role, Volunteer
 from training.models import Commitment, Completion, Credit, Enrolment, Event, Module
 
@@ -127,9 +126,9 @@ def dry_run(award: Award, event: Event | None = None) -> DryRun:
 
 def _evidence(achievement: Achievement) -> str:
     if isinstance(achievement, Completion):
-        return _("Training complete on %(day)s") % {"day": date_format(achievement.completed_on)}
+        return _("Training complete on %(day)s") % {"day": written(achievement.completed_on)}
     assert achievement.ends_on is not None  # noqa: S101 - filtered on
-    return _("Commitment fulfilled on %(day)s") % {"day": date_format(achievement.ends_on)}
+    return _("Commitment fulfilled on %(day)s") % {"day": written(achievement.ends_on)}
 
 
 def _not_yet(award: Award, people: Any, done: set[tuple[int, int]], day: date) -> list[Candidate]:
@@ -152,7 +151,7 @@ def _unfulfilled(placement: Placement) -> str:
         return _("The commitment ended early")
     if commitment.ends_on is None:
         return _("The commitment has no end date yet")
-    return _("The commitment runs until %(day)s") % {"day": date_format(commitment.ends_on)}
+    return _("The commitment runs until %(day)s") % {"day": written(commitment.ends_on)}
 
 
 def _missing_modules(placements: Iterable[Placement], day: date) -> list[str]:

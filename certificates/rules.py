@@ -2,6 +2,10 @@
 
 import secrets
 import unicodedata
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 # Crockford's base 32: no I, L, O or U, so nothing is mistaken when read aloud or typed from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -79,6 +83,11 @@ def named(character: str) -> str:
     """A character as staff can find it: “ŵ” U+0175 LATIN SMALL LETTER W WITH CIRCUMFLEX."""
     shown = f"“{character}” " if character.isprintable() else ""
     return f"{shown}U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+
+
+def written(day: date) -> str:
+    """A day as certificates print it, in the reader's language: 18 January 2027."""
+    return date_format(day, pgettext("a date without its weekday", "j F Y"))
 
 
 def prefix(organisation: str) -> str:

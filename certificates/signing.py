@@ -99,7 +99,7 @@ def certificate_pem() -> bytes:
 def fingerprint() -> str:
     """SHA-256 of the signing certificate, as PDF readers show it: pairs of hexadecimal digits."""
     certificate = x509.load_pem_x509_certificate(certificate_pem())
-    return certificate.fingerprint(hashes.SHA256()).hex(":").upper()
+    return certificate.fingerprint(hashes.SHA256()).hex(" ").upper()
 
 
 class HeldKeySigner(signers.Signer):  # type: ignore[misc]

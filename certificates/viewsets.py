@@ -47,7 +47,7 @@ class AwardViewSet(VisibleModelViewSet):
     model = Award
     name = "certificates_award"
     url_prefix = "awards"
-    icon = "crosshairs"
+    icon = "success"
     menu_label = gettext_lazy("Awards")
     screens = ("index", "add", "edit", "history")
     add_view_class = AddAward
@@ -113,7 +113,7 @@ class InspectCertificate(VisibleInspect):
     """One certificate: what it says, what became of it, what can be done."""
 
     template_name = "certificates/staff/certificate.html"
-    header_icon = "tick"
+    header_icon = "check"
 
     def get_page_subtitle(self) -> str:
         return str(self.object)
@@ -139,7 +139,7 @@ class CertificateViewSet(VisibleModelViewSet):
     model = Certificate
     name = "certificates_certificate"
     url_prefix = "certificates"
-    icon = "tick"
+    icon = "check"
     menu_label = gettext_lazy("Certificates")
     screens = ("index", "inspect")
     inspect_view_enabled = True
@@ -162,7 +162,7 @@ class CertificatesGroup(ModelViewSetGroup):  # type: ignore[misc]
     """The menu of certificates."""
 
     menu_label = gettext_lazy("Certificates")
-    menu_icon = "tick"
+    menu_icon = "check"
     menu_order = 130
     items = (CertificateViewSet, AwardViewSet)
 

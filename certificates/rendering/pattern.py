@@ -167,6 +167,7 @@ def backdrop_rosette(code: str) -> bytes:
 
 def rosette_svg(code: str) -> SafeString:
     """The rosette of a code as a whole SVG for a web page; the page beside it says what it is."""
+    paper = '<circle cx="50" cy="50" r="50" fill="#fff"/>'  # in dark colours too, the lines are dark on paper
     lines = as_svg(rosette(code, at=(50, 50), size=100))
-    svg = f'<svg viewBox="0 0 100 100" width="160" height="160" aria-hidden="true" focusable="false">{lines}</svg>'
-    return mark_safe(svg)  # noqa: S308 - numbers and colours of our own
+    head = '<svg viewBox="0 0 100 100" width="160" height="160" aria-hidden="true" focusable="false">'
+    return mark_safe(f"{head}{paper}{lines}</svg>")  # noqa: S308 - numbers and colours of our own

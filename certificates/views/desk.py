@@ -33,7 +33,7 @@ class Desk(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):  #
     permission_required: Any = ISSUE
     raise_exception = True
     page_title = gettext_lazy("Issue certificates")
-    header_icon = "tick"
+    header_icon = "check"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = [{"url": reverse("issue_desk:choose"), "label": _("Issue desk")}]

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from base.localised import suffix
 from certificates.models import Certificate
-from certificates.rules import initials
+from certificates.rules import initials, written
 
 STANDINGS: dict[str, tuple[str | Promise, str]] = {
     "valid": (gettext_lazy("Valid"), "good"),
@@ -39,9 +38,9 @@ def pair(value: dict[str, str], name: str = "") -> SafeString | str:
     return both(value[f"{start}en"], value[f"{start}zh"])
 
 
-def day(written: str) -> str:
+def day(iso: str) -> str:
     """A day written out, in the reader's language."""
-    return date_format(date.fromisoformat(written), "DATE_FORMAT")
+    return written(date.fromisoformat(iso))
 
 
 def name_rows(row: Certificate) -> list[tuple[str, Any]]:
@@ -49,7 +48,7 @@ def name_rows(row: Certificate) -> list[tuple[str, Any]]:
     facts = row.facts
     if row.initials_only:
         return [(_("Name (initials, at the holder's wish)"), initials(facts["name"]))]
-    rows = [(_("Name"), facts["name"])]
+    rows = [(_("Name as printed"), facts["name"])]
     return [*rows, (_("Name in another script"), facts["name_other"])] if facts["name_other"] else rows
 
 
@@ -75,7 +74,7 @@ def claims(row: Certificate) -> list[tuple[str, Any]]:
         (_("Signed for us by"), format_html("{}, {}", signatory["name"], pair(signatory, "title"))),
         (_("Issued by"), pair(facts["organisation"])),
         (_("Serial number"), row.serial),
-        (_("Code"), row.printed_code),
+        (_("Code of the certificate"), row.printed_code),
     ]
 
 
