@@ -54,7 +54,7 @@ class ApplicationFilterSet(WagtailFilterSet):
 
     def by_standing(self, rows: Any, _name: str, value: str) -> Any:
         """Whose turn it is."""
-        chosen = {
+        chosen: dict[str, dict[str, Any]] = {
             "waiting": {"stage__in": OWED},
             "overdue": {"stage__in": OWED, "reply_by__lt": today()},
             "theirs": {"stage__in": [stage for stage in Stage if stage not in (*OWED, *CLOSED)]},

@@ -1,10 +1,11 @@
 """The applications: the list, one application on one page, and the decisions on it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -15,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
 from mail.models import Delivery
 from recruitment.actions.acceptance import certain_match, possible_matches
@@ -68,6 +70,11 @@ class ApplicationIndex(VisibleIndex):
 class OneApplication(VisibleObject):
     """What the screens of one application share."""
 
+    @property
+    def actor(self) -> User:
+        """Who asks; the admin has let nobody in who is not signed in."""
+        return cast("User", self.request.user)
+
     page_title = gettext_lazy("Application")
     header_icon = "doc-full"
     index_url_name = "recruitment_application:index"
@@ -108,7 +115,7 @@ class ApplicationPage(OneApplication, VisibleInspect):
         return str(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        application, user = self.object, self.request.user
+        application, user = self.object, self.actor
         decides = may_move(user, application)
         stages = next_stages(application.stage)
         return {
@@ -163,10 +170,10 @@ class DecidingView(OneApplication, WagtailAdminTemplateMixin, View):
     model = Application
     heading = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_move(request.user, self.object):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_move(self.actor, self.object):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return self.crumbs(self.heading)
@@ -177,7 +184,7 @@ class DecidingView(OneApplication, WagtailAdminTemplateMixin, View):
     def show(self, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         """Draw the screen around a form; its version field is set to what the row has now."""
         context = {"form": form, "application": self.object, "back_url": self.url("inspect"), **more}
-        return self.render_to_response(self.get_context_data(**context), status=status)
+        return self.render_to_response(self.get_context_data(**context), status=status)  # type: ignore[no-any-return]
 
     def refuse(self, form: Any, error: Refused, **more: Any) -> HttpResponse:
         """Show why nothing was done, keeping what was typed; a further try decides on what is there now."""
@@ -240,7 +247,7 @@ class Decide(DecidingView):
             move(
                 application=self.object,
                 to=self.target,
-                actor=request.user,  # type: ignore[arg-type] - the admin asks for a sign-in
+                actor=self.actor,
                 seen_version=typed["version"],
                 reason=typed["reason"],
                 note=typed["note"],
@@ -274,7 +281,7 @@ class Correct(DecidingView):
             correct(
                 application=self.object,
                 to=Stage(typed["to"]),
-                actor=request.user,  # type: ignore[arg-type]
+                actor=self.actor,
                 seen_version=typed["version"],
                 reason=typed["reason"],
             )
@@ -296,7 +303,7 @@ class AddNote(DecidingView):
         form = NoteForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        add_note(application=self.object, actor=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
+        add_note(application=self.object, actor=self.actor, note=form.cleaned_data["note"])
         return self.finish(_("The note is kept."))
 
 
@@ -305,11 +312,11 @@ class ApplicationFileView(OneApplication, View):
 
     model = Application
 
-    def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> FileResponse:
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> FileResponse:
         row = self.object.files.filter(pk=self.kwargs["file"]).first()
         if row is None:
             raise Http404
-        content = open_file(file=row, actor=request.user)  # type: ignore[arg-type]
+        content = open_file(file=row, actor=self.actor)
         response = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
         response["Content-Security-Policy"] = SANDBOX
         response["Cache-Control"] = "private, no-store"

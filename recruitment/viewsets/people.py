@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -54,7 +55,7 @@ class VolunteerPage(VisibleInspect):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = Placement.objects.visible_to(self.request.user).filter(volunteer=self.object)
-        return super().get_context_data(
+        return super().get_context_data(  # type: ignore[no-any-return]
             volunteer=self.object,
             placements=seen.select_related("role", "application").order_by("-starts_on"),
             may_end=self.request.user.has_perm("recruitment.change_placement"),
@@ -119,10 +120,10 @@ class EndPlacement(VisibleObject, WagtailAdminTemplateMixin, View):
     def object(self) -> Placement:
         return self.get_object()  # type: ignore[no-any-return]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm("recruitment.change_placement"):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         items = [
@@ -140,7 +141,7 @@ class EndPlacement(VisibleObject, WagtailAdminTemplateMixin, View):
     def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         """Draw the question."""
         context = self.get_context_data(form=form, placement=self.object, back_url=self.back_url)
-        return self.render_to_response(context, status=status)
+        return self.render_to_response(context, status=status)  # type: ignore[no-any-return]
 
     def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         return self.show(EndPlacementForm(initial={"ends_on": today()}))

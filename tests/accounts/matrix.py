@@ -174,7 +174,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "training_module:history_results": ("A", ""),
     "training_module:index": ("RTSA", ""),
     "training_module:index_results": ("RTSA", ""),
-    "training_person": ("RSA", ""),
+    "training_person": ("RSA", "RSA"),
     "training_session:add": ("TA", "TA"),
     "training_session:edit": ("TA", "TA"),
     "training_session:history": ("TA", ""),
