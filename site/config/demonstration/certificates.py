@@ -3,6 +3,7 @@
 from accounts.roles import Staff
 from certificates.actions import issue, reissue, revoke
 from certificates.models import Award, Certificate
+from certificates.tasks import make
 from config.demonstration.scene import Scene
 from config.demonstration.volunteers import Cast
 from training.models import Commitment
@@ -18,14 +19,15 @@ def issue_some(scene: Scene, cast: Cast, awards: dict[str, Award]) -> None:
     issued = [issue(award=training, achievement=row, actor=actor) for row in completions]
     for commitment in fulfilled(scene)[:SERVED]:
         issue(award=awards[Award.Kind.SERVICE.value], achievement=commitment, actor=actor)
-    again(issued[1], scene)
-    revoke(certificate=issued[3], reason="Issued before the register was corrected.", actor=actor)
+    reissue(certificate=made(issued[1]), actor=actor)
+    revoke(certificate=made(issued[3]), reason="Issued before the register was corrected.", actor=actor)
 
 
-def again(certificate: Certificate, scene: Scene) -> None:
-    """A new certificate that takes the place of this one."""
+def made(certificate: Certificate) -> Certificate:
+    """With its document now: what is no longer valid is not drawn any more, but its code has to answer."""
+    make.call(certificate.pk)
     certificate.refresh_from_db()
-    reissue(certificate=certificate, actor=scene.staff[Staff.TRAINER])
+    return certificate
 
 
 def fulfilled(scene: Scene) -> list[Commitment]:
