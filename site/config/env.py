@@ -1,6 +1,7 @@
 """Settings read from the environment. A bad or missing value stops the start with one line that names it."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -57,6 +58,18 @@ def words(name: str, default: str = "") -> list[str]:
 def folder(name: str, default: Path) -> Path:
     """An absolute folder; it need not exist yet."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def own_folder(name: str, default: Path) -> Path:
+    """A folder that exists from now on and can be written."""
+    path = folder(name, default)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except OSError as error:
+        message = f"{name} {path} cannot be written: {error.strerror}."
+        raise ImproperlyConfigured(message) from error
 
 
 def address(name: str, default: str) -> str:

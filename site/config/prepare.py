@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -97,16 +96,3 @@ def seed() -> None:
     call_command("createcachetable", verbosity=0)
     seed_texts()
     ensure_key()
-
-
-def storage_folders() -> str:
-    """Make the data folder; says why not, where it cannot be written."""
-    try:
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        probe = settings.DATA_DIR / ".writable"
-        with closing(probe.open("w")):
-            pass
-        probe.unlink()
-    except OSError as error:
-        return f"DATA_DIR {settings.DATA_DIR} cannot be written: {error.strerror}."
-    return ""

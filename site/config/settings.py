@@ -13,7 +13,7 @@ from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env.read_file(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
-DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
+DATA_DIR = env.own_folder("DATA_DIR", BASE_DIR / "var")
 
 # Demonstration mode: invented people, accounts with known passwords, mail kept in files.
 DEMO = env.flag("DEMO")
@@ -35,13 +35,8 @@ def secret_key() -> str:
         return given
     path = DATA_DIR / "secret-key"
     if not path.exists():
-        try:
-            DATA_DIR.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(64))
-        except OSError as error:
-            message = f"DATA_DIR {DATA_DIR} cannot be written: {error.strerror}."
-            raise ImproperlyConfigured(message) from error
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
     return path.read_text().strip()
 
 

@@ -40,9 +40,7 @@ class Command(BaseCommand):
         self._say("Stopped.")
 
     def _ground(self) -> None:
-        """A folder to write in and a port to listen on, or one line that says which is missing."""
-        if fault := prepare.storage_folders():
-            raise CommandError(fault)
+        """A port to listen on, or one line that says it cannot be had."""
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

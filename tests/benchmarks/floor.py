@@ -1,0 +1,50 @@
+"""What the figures are measured against: the least page that is a page, and Wagtail's own listing of the same rows."""
+
+from django.contrib.auth.models import Group
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.generic import IndexView
+from wagtail.permissions import ModelPermissionPolicy
+
+from config.urls import urlpatterns as ours
+from recruitment.models import Volunteer
+
+SIZE = 18_500
+ROW = "<p><a href='/{{ group.pk }}/'>{{ group.name }}</a> and words that fill the page as words do.</p>\n"
+PAGE = "<!doctype html><title>{{ group.name }}</title>" + ROW * (SIZE // len(ROW))
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+_page = engines["django"].from_string(PAGE)
+
+
+def floor(request: HttpRequest) -> HttpResponse:
+    """One template, one query."""
+    return HttpResponse(_page.render({"group": Group.objects.order_by("pk").first()}, request))
+
+
+class Stock(IndexView):  # type: ignore[misc]
+    """Wagtail's listing as it comes."""
+
+    model = Volunteer
+    permission_policy = ModelPermissionPolicy(Volunteer)
+    list_display = ("name", "email", "phone", "language", "created_at")
+    paginate_by = 50
+    index_url_name = "stock"
+    index_results_url_name = "stock"
+    default_ordering = "name"
+
+
+urlpatterns = [
+    path("floor/", floor),
+    path("admin/stock/", require_admin_access(Stock.as_view()), name="stock"),
+    *ours,
+]
