@@ -171,8 +171,9 @@ class OneCertificate(Desk):
 
     @cached_property
     def certificate(self) -> Certificate:
-        rows: Any = Certificate.objects.visible_to(self.request.user).select_related("volunteer", "award")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        rows = Certificate.objects.visible_to(self.request.user).select_related("volunteer", "award")
+        row: Certificate = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return row
 
     @property
     def back(self) -> str:
