@@ -62,7 +62,7 @@ def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         said = fails(surroundings(tmp_path, PORT=port))
     assert has_one_line(said), said
-    assert f"127.0.0.1:{port}" in said, said
+    assert (port in said, "set PORT" in said) == (True, True), said
 
 
 @pytest.mark.parametrize("key", [{}, {"SECRET_KEY": "given, so that the folder is met later"}])
