@@ -122,7 +122,7 @@ def test_a_full_weekend_puts_people_in_line_in_order(db: None) -> None:
 
 def test_one_full_session_is_enough_to_wait_and_takes_no_seat_elsewhere(db: None) -> None:
     event = weekend(places=2)
-    Session.objects.filter(pk=event.sessions.last().pk).update(taken=2)
+    Session.objects.filter(pk=event.sessions.latest("starts_at").pk).update(taken=2)
     assert join(volunteer=VolunteerFactory(), event=event).state == State.WAITLISTED
     assert taken(event) == [0, 0, 2]
 
@@ -236,7 +236,7 @@ def test_mails_speak_the_language_of_the_volunteer(db: None) -> None:
 
 def test_make_ups_count_in_the_same_seats(db: None) -> None:
     event = weekend(places=1)
-    session = event.sessions.first()
+    session = event.sessions.earliest("starts_at")
     assert Session.objects.take_seat(session.pk)
     Enrolment.objects.create(volunteer=VolunteerFactory(), session=session, state=State.CONFIRMED)
     assert join(volunteer=VolunteerFactory(), event=event).state == State.WAITLISTED

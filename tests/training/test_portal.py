@@ -59,8 +59,13 @@ def accepted(vera: Volunteer, weekend: Event) -> Placement:
 
 @pytest.fixture
 def as_vera(client: Client, vera: Volunteer, accepted: Placement) -> Client:
-    client.force_login(vera.user)
+    sign_in(client, vera)
     return client
+
+
+def sign_in(client: Client, volunteer: Volunteer) -> None:
+    assert volunteer.user is not None
+    client.force_login(volunteer.user)
 
 
 def page(client: Client, name: str, *args: Any) -> str:
@@ -192,7 +197,7 @@ def test_a_place_of_somebody_else_does_not_exist(
 def test_nothing_of_anybody_else_is_shown_or_changed(as_vera: Client, victor: Volunteer, weekend: Event) -> None:
     other = PlacementFactory(volunteer=victor, role=Placement.objects.get().role)
     Commitment.objects.create(
-        placement=other, terms=Terms.objects.first(), hours_per_week=9, months=12, signed_on=date(2026, 1, 2)
+        placement=other, terms=Terms.objects.earliest("pk"), hours_per_week=9, months=12, signed_on=date(2026, 1, 2)
     )
     Availability.objects.create(volunteer=victor, half_days=["mon-am"], count=1, from_on=date(2026, 1, 2))
     join(volunteer=victor, event=weekend)
@@ -220,7 +225,7 @@ def test_only_volunteers_have_these_pages(
 
 
 def test_a_volunteer_without_a_role_still_has_a_page(client: Client, victor: Volunteer, weekend: Event) -> None:
-    client.force_login(victor.user)
+    sign_in(client, victor)
     assert "You have no running role at the moment." in page(client, "portal")
     for name, args in (("commitment", []), ("ask_for_place", [weekend.pk])):
         assert client.post(reverse(f"training:{name}", args=args)).status_code == 404

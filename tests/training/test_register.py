@@ -82,7 +82,7 @@ def test_the_first_mark_makes_a_session_held(place: Enrolment, session: Session,
 
 
 def test_the_same_mark_sent_twice_counts_once(place: Enrolment, session: Session, tom: User) -> None:
-    sent = {"client_id": uuid.uuid4(), "seen_version": 0}
+    sent: dict[str, Any] = {"client_id": uuid.uuid4(), "seen_version": 0}
     say(place, session, tom, **sent)
     say(place, session, tom, **sent)
     assert AttendanceMark.objects.count() == 1
@@ -90,7 +90,7 @@ def test_the_same_mark_sent_twice_counts_once(place: Enrolment, session: Session
 
 
 def test_an_id_used_again_to_say_something_else_is_a_conflict(place: Enrolment, session: Session, tom: User) -> None:
-    sent = {"client_id": uuid.uuid4(), "seen_version": 0}
+    sent: dict[str, Any] = {"client_id": uuid.uuid4(), "seen_version": 0}
     say(place, session, tom, "present", **sent)
     with pytest.raises(ConflictError):
         say(place, session, tom, "absent", **sent)
@@ -307,7 +307,8 @@ def test_the_register_is_nobody_elses(
     args = {"sheet": [session.pk], "mark": [session.pk, place.pk], "rest": [session.pk], "event": [session.event.pk]}
     address = reverse(f"register:{name}", args=args.get(name, []))
     assert getattr(client, method)(address).status_code == 302
-    for user in (eddie, vera.user, UserFactory()):
+    strangers: list[Any] = [eddie, vera.user, UserFactory()]
+    for user in strangers:
         client.force_login(user)
         assert getattr(client, method)(address).status_code == 404
     assert Attendance.objects.count() == 0
@@ -349,7 +350,7 @@ def test_the_list_counts_who_is_expected_and_marked(session: Session, place: Enr
     EnrolmentFactory(session=session)
     EnrolmentFactory(event=session.event, state="offered")
     say(place, session, tom)
-    counted = Session.objects.with_counts().get(pk=session.pk)
+    counted: Any = Session.objects.with_counts().get(pk=session.pk)
     assert (counted.expected, counted.marked) == (2, 1)
 
 
