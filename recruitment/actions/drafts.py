@@ -160,7 +160,7 @@ def by_link(token: str) -> Draft | None:
 @transaction.atomic
 def forget(*, draft: Draft) -> None:
     """Delete an application being written, its files included. What was submitted stays. Raises nothing if gone."""
-    row = Draft.objects.filter(pk=draft.pk, application=None).first()
+    row = Draft.objects.filter(pk=draft.pk, application=None, submitted_at=None).first()
     if row is None:
         return
     files = [(kept.file.storage, kept.file.name or "") for kept in row.files.all()]
@@ -172,5 +172,5 @@ def forget(*, draft: Draft) -> None:
 @transaction.atomic
 def claim(*, draft: Draft) -> bool:
     """Take a draft for submission as it was read: empties it, so that of several only one can. See ``submit``."""
-    mine = Draft.objects.filter(pk=draft.pk, version=draft.version, application=None, role__is_open=True)
-    return mine.update(version=F("version") + 1, answers={}, done=[]) == 1
+    mine = Draft.objects.filter(pk=draft.pk, version=draft.version, submitted_at=None, role__in=Role.objects.open())
+    return mine.update(submitted_at=timezone.now(), version=F("version") + 1, answers={}, done=[]) == 1

@@ -20,7 +20,7 @@ from recruitment.models import Application, ApplicationEvent, ApplicationFile, D
 from recruitment.rules import questions
 
 # Letters and figures that are mistaken for each other neither on paper nor on the telephone.
-SPEAKABLE = "AFHKLMQRWXY2345679"
+SPEAKABLE = "AFHKMQRWXY2345679"
 TYPED = ("name", "name_other", "email", "phone", "is_adult", "hours_per_week", "months", "leaves_on", "source")
 
 

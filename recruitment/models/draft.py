@@ -30,15 +30,15 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def unfinished(self) -> Self:
         """Still being written, and not expired."""
-        return self.filter(application=None, expires_at__gt=timezone.now())
+        return self.filter(submitted_at=None, expires_at__gt=timezone.now())
 
     def alive(self) -> Self:
         """Still being written, or submitted: what its address may open."""
-        return self.filter(Q(application__isnull=False) | Q(expires_at__gt=timezone.now()))
+        return self.filter(Q(submitted_at__isnull=False) | Q(expires_at__gt=timezone.now()))
 
     def expired(self) -> Self:
         """Abandoned: past their time and never submitted."""
-        return self.filter(application=None, expires_at__lte=timezone.now())
+        return self.filter(application=None, submitted_at=None, expires_at__lte=timezone.now())
 
 
 class Draft(models.Model):
@@ -46,7 +46,9 @@ class Draft(models.Model):
 
     The id stands in the address of every step, and alone opens nothing: the browser must hold it in its session,
     or bring the token of a mailed link (kept here as a SHA-256 only). ``answers`` is ``{step: {field: [values]}}``
-    as typed, valid or not; ``done`` lists the steps whose last save was valid.
+    as typed, valid or not; ``done`` lists the steps whose last save was valid. ``submitted_at`` says on the row
+    itself that an application came of it: a conditional update may ask only about its own row, since PostgreSQL
+    does not look at others again once it waited for a lock.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,6 +61,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     done = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0)
+    submitted_at = models.DateTimeField(null=True, editable=False)
     link_sent_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
