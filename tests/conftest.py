@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product
-from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
-from django.core.files.storage import storages
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -31,9 +29,8 @@ PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 def pytest_configure() -> None:
     """Cheap passwords, and static files by their own names; all else as the product runs."""
     product.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    product.STORAGES = {**product.STORAGES, "staticfiles": {"BACKEND": PLAIN}}
-    storages.backends["staticfiles"] = {"BACKEND": PLAIN}  # the models have asked for a storage by now
-    staticfiles_storage._wrapped = StaticFilesStorage()  # type: ignore[attr-defined] # noqa: SLF001 - widgets for this one
+    stores: Any = product.STORAGES
+    product.STORAGES = {**stores, "staticfiles": {"BACKEND": PLAIN}}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,5 +1,7 @@
 """What the worker would do, done here and now."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
@@ -10,8 +12,7 @@ MANY = 500
 def committed() -> None:
     """Do what waits for a commit that a test's own transaction will never see."""
     while connection.in_atomic_block and connection.run_on_commit:
-        _savepoints, callback, _robust = connection.run_on_commit.pop(0)
-        callback()
+        connection.run_on_commit.pop(0)[1]()
 
 
 class Work:
@@ -26,7 +27,7 @@ class Work:
             self._run(waiting)
         pytest.fail(f"Still not done after {MANY} tasks: they feed themselves.")
 
-    def _run(self, waiting: DBTaskResult) -> None:
+    def _run(self, waiting: "DBTaskResult[Any, Any]") -> None:
         task = waiting.task
         result = waiting.task_result
         waiting.claim("test")

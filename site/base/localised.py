@@ -16,4 +16,5 @@ def localised(row: Any, name: str, language: str | None = None) -> str:
     """``row.<name>`` in the active (or given) language, in the other one where it is still empty."""
     wanted = suffix(language)
     other = "zh" if wanted == "en" else "en"
-    return getattr(row, f"{name}_{wanted}") or getattr(row, f"{name}_{other}")
+    text: str = getattr(row, f"{name}_{wanted}") or getattr(row, f"{name}_{other}")
+    return text

@@ -20,7 +20,8 @@ class QuickCompressor(Compressor):
 
     @staticmethod
     def compress_brotli(data: bytes) -> bytes:
-        return brotli.compress(data, quality=11 if len(data) < QUICK_FROM else 5)
+        small: bytes = brotli.compress(data, quality=11 if len(data) < QUICK_FROM else 5)
+        return small
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):

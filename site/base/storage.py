@@ -1,6 +1,7 @@
 """Private files: never under MEDIA_ROOT, never served by the web server, on the disk before the row that names them."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -14,9 +15,9 @@ class PrivateStorage(FileSystemStorage):
         super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700, **options)
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        saved = super()._save(name, content)
+        saved: str = super()._save(name, content)  # type: ignore[misc]
         path = self.path(saved)
-        for target in (path, os.path.dirname(path)):
+        for target in (path, str(Path(path).parent)):
             descriptor = os.open(target, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
@@ -24,7 +25,7 @@ class PrivateStorage(FileSystemStorage):
                 os.close(descriptor)
         return saved
 
-    def url(self, name: str | None) -> str:
+    def url(self, name: str | None) -> str:  # noqa: ARG002 - Django's signature
         """Private files have no address."""
         message = "Private files have no address."
         raise ValueError(message)

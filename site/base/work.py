@@ -1,4 +1,4 @@
-"""Work that waits in its own domain row: claimed by a conditional update, kept by a lease, taken up again after a crash."""
+"""Work that waits in its own row: claimed by a conditional update, kept by a lease, taken up again after a crash."""
 
 from datetime import datetime, timedelta
 from typing import Any, Self

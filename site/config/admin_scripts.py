@@ -18,7 +18,7 @@ CALL = re.compile(r"(?:new )?(\w+)\((.*)\);?", re.DOTALL)
 def render(self: Any, name: str, value: Any, attrs: dict[str, Any], renderer: Any = None) -> SafeString:  # noqa: ARG001 - Wagtail's signature
     """The chooser's markup, and what Wagtail's script would call with what, as data."""
     data = self.get_value_data(value)
-    call, arguments = CALL.fullmatch(self.render_js_init(attrs["id"], name, data)).groups()  # type: ignore[union-attr] - a chooser writes one call
+    call, arguments = CALL.fullmatch(self.render_js_init(attrs["id"], name, data)).groups()  # type: ignore[union-attr] # a chooser writes one call
     element, *options = json.loads(f"[{arguments}]")
     start = {"call": call, "element": element, "options": json.dumps(options[0]) if options else ""}
     markup: str = self.render_html(name, data, attrs)

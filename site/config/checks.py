@@ -18,7 +18,7 @@ DURABLE = 2  # synchronous=FULL
 @register(Tags.database)
 def durable(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """A shown reference means stored: SQLite must write ahead and wait for the disk."""
-    if not databases or connections["default"].vendor != "sqlite" or connections["default"].is_in_memory_db():
+    if not databases or connections["default"].vendor != "sqlite" or connections["default"].is_in_memory_db():  # type: ignore[attr-defined]
         return []
     with connections["default"].cursor() as cursor:
         journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]

@@ -10,9 +10,8 @@ NEEDED = ("Noto Serif CJK HK", "Noto Naskh Arabic", "Noto Sans", "Noto Serif", "
 def missing_fonts() -> tuple[str, ...]:
     """Families that certificates need and this machine lacks. Found by fontconfig; looked up once per process."""
     try:
-        listed = subprocess.run(
-            ["fc-list", ":", "family"], capture_output=True, text=True, check=True, timeout=30
-        ).stdout
+        command = ["fc-list", ":", "family"]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
     except (OSError, subprocess.SubprocessError):
         return NEEDED
     families = {name.strip() for line in listed.splitlines() for name in line.split(",")}

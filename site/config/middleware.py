@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# Wagtail's editor sets styles from scripts; public pages allow no inline style. Scripts are inline nowhere. Added to the public policy.
+# Added to the public policy: Wagtail's editor sets styles from scripts. Scripts are inline nowhere.
 ADMIN_POLICY = {
     "style-src": [UNSAFE_INLINE],
     "img-src": ["data:", "blob:"],

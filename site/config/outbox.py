@@ -133,7 +133,7 @@ class TextEdit(VisibleEdit):
         self.object = self.get_object()
         self.form = self.get_form()
         self.form.is_valid()
-        return self.render_to_response(self.get_context_data(form=self.form))
+        return self.render_to_response(self.get_context_data(form=self.form))  # type: ignore[no-any-return]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

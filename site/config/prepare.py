@@ -28,7 +28,7 @@ def stamp(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def once(kept: Path, paths: Iterable[Path], work: Callable[[], None]) -> bool:
+def once(kept: Path, paths: Iterable[Path], work: Callable[[], object]) -> bool:
     """Do the work if it was never done for these files as they are now."""
     now = stamp(paths)
     if kept.is_file() and kept.read_text() == now:

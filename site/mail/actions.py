@@ -44,7 +44,8 @@ def queue(
     Without an address the row stays as a telephone task, with its text. ``text`` is a subject and body that
     somebody edited, instead of the kind's.
     """
-    if once and (earlier := Delivery.objects.filter(once=once).first()):
+    earlier: Delivery | None = Delivery.objects.filter(once=once).first() if once else None
+    if earlier:
         return earlier
     subject, body = text or compose(kind=kind, language=language, values=values)
     row = Delivery(

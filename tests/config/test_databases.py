@@ -18,7 +18,7 @@ def test_the_database_is_a_real_one_with_the_products_own_guarantees(db: None) -
     with connection.cursor() as cursor:
         journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
         synchronous = cursor.execute("PRAGMA synchronous").fetchone()[0]
-    assert (journal, synchronous, connection.is_in_memory_db()) == ("wal", 2, False)
+    assert (journal, synchronous, connection.is_in_memory_db()) == ("wal", 2, False)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("turn", [1, 2])

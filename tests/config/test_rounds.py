@@ -60,7 +60,7 @@ def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     call_command("retain", stdout=said)
     assert said.getvalue() == "abandoned drafts: 1 deleted\n"
     assert set(Draft.objects.all()) == {kept, sent}
-    assert (file.storage.exists(file.name), sent.files.count()) == (False, 1)
+    assert (file.storage.exists(str(file.name)), sent.files.count()) == (False, 1)
 
 
 def test_retention_comes_round_once_a_day(db: None) -> None:

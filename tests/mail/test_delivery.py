@@ -2,6 +2,7 @@
 
 import socket
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -20,7 +21,7 @@ from tests.queue import Work
 TO = "vera@example.org"
 
 
-def write(**given: str) -> Delivery:
+def write(**given: Any) -> Delivery:
     return queue(**{"kind": "no_account", "to": TO, "language": "en", **given}, values={"site": "https://x.example"})
 
 
