@@ -83,19 +83,28 @@ class StandingFilters(WagtailFilterSet):  # type: ignore[misc]
         return rows.filter(missing_on(today(), Criterion(value)))
 
 
+class TodayColumn(Column):  # type: ignore[misc]
+    """Eligible or not, until when, and whether an override is part of the answer."""
+
+    cell_template_name = "training/staff/cells/today.html"
+
+    def get_cell_context_data(self, instance: Standing, parent_context: Any) -> dict[str, Any]:
+        context = super().get_cell_context_data(instance, parent_context)
+        day = today()
+        context["eligible"] = all(found.met for found in judge_row(instance, day))
+        context["until"] = None if instance.eligible_until == date.max else instance.eligible_until
+        context["override_until"] = instance.overridden_until(day)
+        return context  # type: ignore[no-any-return]
+
+
 class WhyColumn(Column):  # type: ignore[misc]
-    """What is missing, why in plain words, and the next action; or until when it holds."""
+    """What is missing, in plain words, and the next action."""
 
     cell_template_name = "training/staff/cells/why.html"
 
     def get_cell_context_data(self, instance: Standing, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        day: date = today()
-        context.update(
-            missing=[found for found in judge_row(instance, day) if not found.met],
-            until=None if instance.eligible_until == date.max else instance.eligible_until,
-            override_until=instance.overridden_until(day),
-        )
+        context["missing"] = [found for found in judge_row(instance, today()) if not found.met]
         return context  # type: ignore[no-any-return]
 
 
@@ -125,8 +134,8 @@ class EligibilityIndex(VisibleIndex):
                 sort_key="placement__volunteer__name",
                 get_url=lambda row: reverse("training_person", args=(row.placement_id,)),
             ),
-            Column("role", label=_("Role"), accessor="placement.role.name"),
-            WhyColumn("why", label=_("Casework today")),
+            TodayColumn("today", label=_("Casework today")),
+            WhyColumn("why", label=_("What is missing, and what to do next")),
         ]
 
     def get_base_queryset(self) -> StandingQuerySet:

@@ -161,7 +161,7 @@ def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.For
         "decisions": [] if is_self else _decisions(request, placement, signed, bound or {}),
         "errors": [error for form in (bound or {}).values() for error in form.non_field_errors()],
         "page_title": _("Eligibility"),
-        "header_title": placement.volunteer.name,
+        "header_title": _("Eligibility"),
         "header_icon": "check",
         "breadcrumbs_items": _breadcrumbs(placement),
     }
@@ -172,7 +172,7 @@ def _breadcrumbs(placement: Placement) -> list[dict[str, str]]:
     return [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("eligibility:index"), "label": _("Eligibility")},
-        {"url": "", "label": placement.volunteer.name},
+        {"url": "", "label": str(placement)},
     ]
 
 
