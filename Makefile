@@ -38,7 +38,8 @@ format: install-tests ## Put code and templates into the one form
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} + || true
 
 messages: install ## Collect the strings to translate, keeping what is translated
-	@$(BIN)/python manage.py catalogue
+	@.ci/packages gettext
+	@DEMO=1 $(BIN)/python manage.py makemessages --locale zh_Hant --no-location --no-wrap --ignore .venv --ignore var --ignore tests
 
 lock: install ## Renew the locks from pyproject.toml
 	@$(PIP) install uv

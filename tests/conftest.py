@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product
+from django.core.signals import setting_changed
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -28,9 +29,15 @@ PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 def pytest_configure() -> None:
     """Cheap passwords, and static files by their own names; all else as the product runs."""
-    product.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     stores: Any = product.STORAGES
-    product.STORAGES = {**stores, "staticfiles": {"BACKEND": PLAIN}}
+    change("PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+    change("STORAGES", {**stores, "staticfiles": {"BACKEND": PLAIN}})
+
+
+def change(name: str, value: Any) -> None:
+    """Set a setting for good, and tell those who already read it."""
+    setattr(product, name, value)
+    setting_changed.send(sender=None, setting=name, value=value, enter=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

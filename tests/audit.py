@@ -1,0 +1,63 @@
+"""``make audit``: what needs Node or Java, against a running copy (``make start`` in another terminal)."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+SITE = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+PAGES = ("/en/", "/zh-hant/", "/en/roles/", "/en/roles/casework/", "/en/apply/casework/", "/verify/")
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+FLAGS = "--headless=new --no-sandbox --disable-gpu"
+
+
+def valid(folder: Path) -> bool:
+    """Ask the Nu checker, from npm's vnu-jar, about every page."""
+    run = ["npm", "install", "--silent", "--no-save", "--prefix", str(folder), "vnu-jar"]
+    subprocess.run(run, check=True)
+    jar = next(folder.glob("node_modules/vnu-jar/build/dist/vnu.jar"))
+    pages = []
+    for number, address in enumerate(PAGES):
+        with urlopen(SITE + address, timeout=30) as answer:  # noqa: S310 - our own address
+            pages.append(folder / f"{number}.html")
+            pages[-1].write_bytes(answer.read())
+    return subprocess.run(["java", "-jar", str(jar), "--errors-only", *map(str, pages)], check=False).returncode == 0
+
+
+def quick(folder: Path) -> bool:
+    """Ask Lighthouse about the public pages; prints its scores, wants 100 in all but where a page is not indexed."""
+    environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
+    good = True
+    for address in PAGES[:4]:
+        report = folder / "report.json"
+        command = ["npx", "--yes", "lighthouse", SITE + address, "--quiet", "--output=json", f"--output-path={report}"]
+        subprocess.run([*command, f"--chrome-flags={FLAGS}"], check=True, env=environment)
+        scores = {name: round(100 * json.loads(report.read_text())["categories"][name]["score"]) for name in CATEGORIES}
+        print(address, scores)
+        good = good and set(scores.values()) == {100}
+    return good
+
+
+def main() -> int:
+    missing = [name for name in ("node", "npm", "java") if not shutil.which(name)]
+    if missing:
+        print(f"Missing: {', '.join(missing)}. On Debian: apt-get install npm default-jre-headless")
+        return 1
+    try:
+        urlopen(f"{SITE}/healthz", timeout=10).close()  # noqa: S310 - our own address
+    except URLError:
+        print(f"Nothing answers at {SITE}: run make start in another terminal first.")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        results = {"HTML": valid(Path(folder)), "Lighthouse": quick(Path(folder))}
+    print(results)
+    return 0 if all(results.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
