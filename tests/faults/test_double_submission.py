@@ -1,5 +1,7 @@
 """Impatient people: many presses of the last button, and of the first, at the same moment."""
 
+from typing import Any, cast
+
 import pytest
 from django.db import connection, models
 from django.test import Client
@@ -134,5 +136,6 @@ def _alter(model: type[models.Model], name: str, loose: models.Field) -> None:  
     """Take a column's guard away, for the length of a test."""
     loose.set_attributes_from_name(name)
     loose.model = model
+    kept = cast("models.Field[Any, Any]", model._meta.get_field(name))  # noqa: SLF001 - the column as it is
     with connection.schema_editor() as editor:
-        editor.alter_field(model, model._meta.get_field(name), loose)  # noqa: SLF001 - the column as it is
+        editor.alter_field(model, kept, loose)
