@@ -31,7 +31,10 @@ def make_terms(day: date) -> dict[str, list[Terms]]:
 def make_histories(seed: int, number: int, day: date) -> list[Placement]:
     """Placements of which some are eligible on the day, some lack one thing, some lack several."""
     chance = Random(seed)
-    roles = [CaseworkFactory(), CaseworkFactory(slug="casework-easy", training_compulsory=False, weekday_daytime=False)]
+    roles: list[Role] = [
+        CaseworkFactory(),
+        CaseworkFactory(slug="casework-easy", training_compulsory=False, weekday_daytime=False),
+    ]
     roles.append(RoleFactory(slug="events"))
     terms = make_terms(day)
     return [_history(chance, roles, terms, day) for _ in range(number)]

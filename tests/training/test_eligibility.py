@@ -89,7 +89,7 @@ def test_what_is_missing_and_nothing_else(criterion: Criterion, changes: dict[st
     assert [result.criterion for result in results if not result.met] == [criterion]
     found = next(result for result in results if not result.met)
     assert found.reason
-    assert found.label == criterion.label
+    assert found.label == str(criterion.label)
 
 
 @pytest.mark.parametrize(

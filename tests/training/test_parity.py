@@ -44,7 +44,8 @@ def live(on: date) -> set[int]:
 
 
 def stored(placement: Placement) -> dict[str, Any]:
-    return Standing.objects.filter(placement=placement).values(*standing.COLUMNS).get()
+    found: dict[str, Any] = Standing.objects.filter(placement=placement).values(*standing.COLUMNS).get()
+    return found
 
 
 def reckoned(placement: Placement) -> dict[str, Any]:

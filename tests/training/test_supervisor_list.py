@@ -136,7 +136,7 @@ def test_who_sees_the_list_and_the_page(
 
 def test_a_volunteer_sees_neither(client: Client, role: Role, texts: list[Terms]) -> None:
     placement = ready(role, texts)
-    client.force_login(placement.volunteer.user)
+    client.force_login(User.objects.get(volunteer=placement.volunteer))
     for address in (LIST, page(client, placement)):
         assert client.get(address).status_code in {302, 403, 404}
     assert client.post(reverse("training_decide", args=(placement.pk, "hold")), {"reason": "x"}).status_code != 200
