@@ -62,7 +62,7 @@ def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> En
     )
     log(enrolment, "training.place.join", user=actor)
     promote(event=event)
-    enrolment.refresh_from_db()
+    enrolment.refresh_from_db(fields=["state", "offered_until"])
     if enrolment.state == State.WAITLISTED:
         _tell("place_waitlisted", enrolment)
     return enrolment
