@@ -28,8 +28,9 @@ def status(request: HttpRequest, draft: Draft) -> HttpResponse:
     """How far the application has come."""
     if draft.submitted is None:
         return to("tasks", draft)
-    context = {"draft": draft, "role": draft.role, "application": draft.submitted, "stages": stages(draft.submitted)}
-    return render(request, "recruitment/status.html", context | {"label": APPLICANT_LABELS[Stage(draft.submitted.stage)]})
+    sent = draft.submitted
+    context = {"draft": draft, "role": draft.role, "application": sent, "stages": stages(sent)}
+    return render(request, "recruitment/status.html", context | {"label": APPLICANT_LABELS[Stage(sent.stage)]})
 
 
 def stages(application: Application) -> list[dict[str, Any]]:
