@@ -38,8 +38,6 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("standings left behind", standing.catch_up),
     ("retention", retain_nightly),
     ("certificates", certificates.resume),
-    ("offers", places.lapse_overdue),
-    ("invitations", places.invite_missing),
     ("finished tasks", forget_finished_tasks),
 )
 
