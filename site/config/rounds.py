@@ -37,7 +37,6 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
     ("retention", retain_nightly),
-    ("certificates", certificates.resume),
     ("finished tasks", forget_finished_tasks),
 )
 
