@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from accounts.models import User
 from accounts.roles import Staff
 from accounts.visibility import VisibleIndex, VisibleModelViewSet
-from base.dates import today
+from base.dates import on, today
+from base.templatetags.components import written
 from recruitment.models import Cohort, Role
 from training.actions.commitment import publish_terms
 from training.eligibility import judge_row, met_on, missing_on
@@ -231,7 +233,13 @@ class EventViewSet(VisibleModelViewSet):
 
 
 class SessionIndex(VisibleIndex):
-    """Sessions, the latest first."""
+    """Sessions, the latest first, their dates written out."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns: list[Column] = super().columns
+        columns[0].accessor = lambda row: f"{written(on(row.starts_at))}, {timezone.localtime(row.starts_at):%H:%M}"
+        return columns
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("event", "module")
