@@ -10,14 +10,15 @@ from django.dispatch import receiver
 
 from recruitment.models import Placement, Role
 from recruitment.signals import placement_ended, placement_opened
-from training.actions import places, standing
+from training.actions import commitment, places, standing
 
 TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
 
 
 @receiver(placement_opened, dispatch_uid="training_opened")
 def begin(placement: Placement, **_kwargs: Any) -> None:
-    """Reckon the standing, and offer a place on the weekend."""
+    """Keep what was said of weekdays, reckon the standing, and offer a place on the weekend."""
+    commitment.keep_availability(placement=placement)
     standing.refresh(placement=placement)
     places.invite(placement=placement)
 

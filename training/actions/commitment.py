@@ -123,6 +123,14 @@ def set_availability(*, volunteer: Volunteer, half_days: Sequence[str], from_on:
     return row
 
 
+def keep_availability(*, placement: Placement) -> None:
+    """What somebody said of their weekdays when they applied stands, until they say otherwise."""
+    said = placement.application.answers.get("half_days") if placement.application else None
+    if said and not placement.volunteer.availabilities.exists():
+        known = [code for code in said if code in HALF_DAYS]
+        set_availability(volunteer=placement.volunteer, half_days=known, from_on=placement.starts_on)
+
+
 @transaction.atomic
 def pause(*, commitment: Commitment, from_on: date, until_on: date | None, reason: str, actor: User | None) -> Pause:
     """Let a commitment rest, both days included, or with no end yet. Pauses never overlap; the end moves with them."""
