@@ -3,12 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from tests.queue import Work
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's event loop shares this thread
 PHONE, DESK = 390, 1280
@@ -16,7 +20,6 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--no-first-run"]
 expect.set_options(timeout=10_000)
-being_judged: list[Page] = []  # axe measures by setting styles, which our content policy refuses
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +34,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """Another person's browser: nothing shared, in this width (390 unless said). Script errors fail the test."""
-    said: list[str] = []
+    said: list[str] = []  # axe measures by setting styles, which our content policy refuses: those lines name no file
 
     def note(message: ConsoleMessage) -> None:
-        expected = "the server responded with a status of" in message.text
-        if message.type == "error" and not expected and not being_judged:
-            said.append(f"{message.text} ({message.location.get('url', '')})")
+        url = message.location.get("url", "")
+        refused = "the server responded with a status of" in message.text
+        from_axe = message.text.startswith("Applying inline style") and not url
+        if message.type == "error" and not refused and not from_axe:
+            said.append(f"{message.text} ({url})")
 
     def person(width: int = PHONE, **options: Any) -> Page:
         context = browser.new_context(
@@ -60,13 +65,25 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
 
 
 @pytest.fixture
+def worker(work: Work) -> Iterator[Callable[[], int]]:
+    """``worker()`` does all that waits, in a thread of its own: the browser's event loop holds this one."""
+
+    def apart() -> int:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda: thread.submit(apart).result()
+
+
+@pytest.fixture
 def accessible() -> Callable[[Page], None]:
     """``accessible(page)``: axe finds nothing on it."""
 
     def judge(page: Page) -> None:
-        being_judged.append(page)
         found = Axe().run(page).response["violations"]
-        being_judged.clear()
         assert [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found] == [], page.url
 
     return judge

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -26,19 +27,19 @@ from config.demonstration.assembly import lay_ground
 from config.demonstration.awards import make_awards
 from config.demonstration.roles import CASEWORK
 from pages.actions import publish_demonstration_site
-from tests.certificates.test_rendering import REFERENCE, difference, picture
+from tests.certificates.test_rendering import REFERENCE, TOLERATED, difference, picture
 from tests.mailserver import Mailbox
-from tests.queue import Work
 from training.actions.standing import rebuild
 from training.models import Session
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DESK = 1280
 NAME, OTHER, EMAIL = "Chan Tai Man", "陳大文", "chan@example.org"
-HERO = (40, 150, 660, 290)  # where the name stands on the page, in pixels of the reference pictures
-TOLERATED = 6
+HERO = (275, 125, 545, 210)  # where both names stand in the reference picture, in its pixels
+SHIFTS = range(-60, 60)  # more modules or fewer move the names up or down
 
 Judge = Callable[[Page], None]
+Worker = Callable[[], int]
 
 
 @pytest.fixture
@@ -150,12 +151,12 @@ def accept(page: Page, reference: str, accessible: Judge) -> None:
         page.wait_for_url(lambda url: "decide" not in url)
 
 
-def sign_in_by_code(page: Page, mailbox: Mailbox, work: Work) -> None:
+def sign_in_by_code(page: Page, mailbox: Mailbox, worker: Worker) -> None:
     page.goto("/en/account/sign-in/")
     page.get_by_label("E-mail address").fill(EMAIL)
     press(page, "Send me a code")
     page.wait_for_url(re.compile("/code/"))
-    work()
+    worker()
     code = re.search(r"\n {4}(\S.*)\n", mailbox.text(EMAIL))
     assert code
     page.get_by_label("Code").fill(code.group(1))
@@ -217,7 +218,7 @@ def chan_expected(page: Page, address: str) -> bool:
 def issue(page: Page, accessible: Judge) -> None:
     page.goto("/admin/issue-desk/")
     accessible(page)
-    page.get_by_label("Award").select_option(label="Casework training")
+    page.get_by_label("Award").select_option(label="Casework training (Casework)")
     press(page, "See who qualifies")
     expect(page.get_by_text(NAME)).to_be_visible()
     accessible(page)
@@ -233,19 +234,27 @@ def download(page: Page, accessible: Judge) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
+def name_differs_by(page: Image.Image) -> int:
+    """How many pixels of the names are clearly another shade than in the reference picture."""
+    left, top, right, bottom = HERO
+    wanted = Image.open(REFERENCE / "chan.png").convert("L").crop(HERO)
+    return min(difference(page.crop((left, top + by, right, bottom + by)), wanted) for by in SHIFTS)
+
+
 def check_document(pdf: bytes, folder: Path) -> None:
     """The signature by pyHanko, the text by poppler, the name as it is drawn against the reference picture."""
     (folder / "root.pem").write_bytes(certificate_pem())
     (folder / "c.pdf").write_bytes(pdf)
     trusted = ValidationContext(trust_roots=[load_cert_from_pemder(folder / "root.pem")])
-    verdict = validate_pdf_signature(PdfFileReader(BytesIO(pdf)).embedded_signatures[0], trusted)
-    text = subprocess.run(["pdftotext", folder / "c.pdf", "-"], capture_output=True, text=True, check=True).stdout  # noqa: S607
-    wanted = Image.open(REFERENCE / "chan.png").convert("L")
+    signature = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
+    with ThreadPoolExecutor(1) as apart:  # the validator wants an event loop of its own
+        verdict = apart.submit(validate_pdf_signature, signature, trusted).result()
+    text = subprocess.run(["pdftotext", folder / "c.pdf", "-"], capture_output=True, text=True, check=True).stdout
 
     assert verdict.bottom_line
     assert NAME in text
     assert OTHER in text
-    assert difference(picture(pdf).crop(HERO), wanted.crop(HERO)) <= TOLERATED
+    assert name_differs_by(picture(pdf)) <= TOLERATED
 
 
 def verify(page: Page, code: str, accessible: Judge) -> None:
@@ -276,7 +285,7 @@ def test_from_the_public_page_to_a_certificate_anybody_can_check(
     open_page: Callable[..., Page],
     accessible: Judge,
     mailbox: Mailbox,
-    work: Work,
+    worker: Worker,
     settings: Settings,
     live_server: LiveServer,
     tmp_path: Path,
@@ -285,14 +294,14 @@ def test_from_the_public_page_to_a_certificate_anybody_can_check(
     applicant, recruiter, trainer, supervisor = open_page(), open_page(DESK), open_page(), open_page(DESK)
 
     reference = apply(applicant, accessible)
-    work()
+    worker()
     assert reference in mailbox.text(EMAIL)
 
     accept(recruiter, reference, accessible)
-    work()
+    worker()
     assert len(mailbox.to(EMAIL)) >= 5
 
-    sign_in_by_code(applicant, mailbox, work)
+    sign_in_by_code(applicant, mailbox, worker)
     prepare(applicant, accessible)
 
     let_the_weekend_come()
@@ -302,7 +311,8 @@ def test_from_the_public_page_to_a_certificate_anybody_can_check(
     supervise(supervisor, accessible)
 
     issue(trainer, accessible)
-    work()
+    worker()
+    assert list(Certificate.objects.values_list("work", "error")) == [("done", "")]
     assert "/my/certificates/" in mailbox.text(EMAIL)
     check_document(download(applicant, accessible), tmp_path)
     code = Certificate.objects.get().code
