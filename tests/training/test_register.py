@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from base.dates import HONG_KONG, at
 from recruitment.models import Volunteer
+from tests.benchmarks.measure import queries as count_queries
 from tests.factories import (
     CaseworkFactory,
     EnrolmentFactory,
@@ -209,6 +210,15 @@ def test_all_present_then_exceptions(place: Enrolment, session: Session, tom: Us
     marks = dict(Attendance.objects.values_list("enrolment", "status"))
     assert marks == {place.pk: "present", absent.pk: "absent", taken_back.pk: "present"}
     assert mine.pk not in marks
+
+
+def test_a_room_full_is_marked_in_few_queries(session: Session, tom: User) -> None:
+    RequirementFactory(role=CaseworkFactory(), module=session.module)
+    for _ in range(15):
+        EnrolmentFactory(event=session.event)
+    asked = count_queries(lambda: mark_rest_present(session=session, client_id=uuid.uuid4(), actor=tom))
+    assert (Credit.objects.count(), AttendanceMark.objects.count(), Completion.objects.count()) == (15, 15, 15)
+    assert asked <= 60
 
 
 STEPS = st.lists(

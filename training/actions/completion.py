@@ -1,10 +1,11 @@
 """Completion, which comes and goes by itself with the credits."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -21,12 +22,28 @@ def reckon(*, volunteer: Volunteer) -> None:
     commitment that waits for it, and the standing. To be called after every change of a credit; calling it again
     changes nothing.
     """
-    Volunteer.objects.filter(pk=volunteer.pk).update(language=F("language"))  # one at a time for each person
-    earned = _credits(volunteer)
-    for role, required in _required().items():
-        _write(volunteer, role, completed(earned, required))
-    anchor_waiting(volunteer=volunteer)
-    standing.refresh_volunteer(volunteer=volunteer)
+    reckon_all(volunteers=[volunteer])
+
+
+@transaction.atomic
+def reckon_all(*, volunteers: Collection[Volunteer]) -> None:
+    """The same for many at once: a few queries whatever their number, and more only for those of whom something
+    changed. A standing reads completions and commitments, never a credit.
+    """
+    by_pk = {person.pk: person for person in volunteers}
+    ids = sorted(by_pk)
+    # One at a time for each person. In order, or two who hold some of the same would wait for each other for ever.
+    list(Volunteer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    earned, required, stored = _credits(ids), _required(), _completions(ids)
+    changed = set()
+    for pk, person in by_pk.items():
+        for role, modules in required.items():
+            if _write(person, role, completed(earned[pk], modules), stored[pk, role]):
+                changed.add(pk)
+    for commitment in _waiting(ids):
+        if _anchor(commitment):
+            changed.add(commitment.placement.volunteer_id)
+    standing.refresh_volunteers(ids=sorted(changed))
 
 
 def anchor_waiting(*, volunteer: Volunteer) -> None:
@@ -34,12 +51,24 @@ def anchor_waiting(*, volunteer: Volunteer) -> None:
 
     Never before the placement did.
     """
-    waiting = Commitment.objects.filter(placement__volunteer=volunteer, anchor_on=None, ended_early_on=None)
-    for commitment in waiting.select_related("placement"):
-        done = volunteer.completions.filter(role=commitment.placement.role_id, undone_at=None)
-        if last := done.order_by("completed_on").last():
-            anchor = max(last.completed_on + DAY, commitment.placement.starts_on)
-            set_anchor(commitment=commitment, anchor_on=anchor)
+    for commitment in _waiting([volunteer.pk]):
+        _anchor(commitment)
+
+
+def _waiting(ids: Collection[int]) -> QuerySet[Commitment]:
+    waiting = Commitment.objects.filter(placement__volunteer__in=ids, anchor_on=None, ended_early_on=None)
+    return waiting.select_related("placement")
+
+
+def _anchor(commitment: Commitment) -> bool:
+    """Let one begin, if the training it waits for is complete."""
+    placement = commitment.placement
+    done = Completion.objects.filter(volunteer=placement.volunteer_id, role=placement.role_id, undone_at=None)
+    last = done.order_by("completed_on").last()
+    if last is None:
+        return False
+    set_anchor(commitment=commitment, anchor_on=max(last.completed_on + DAY, placement.starts_on))
+    return True
 
 
 def set_anchor(*, commitment: Commitment, anchor_on: date | None) -> None:
@@ -58,11 +87,20 @@ def end_of(commitment: Commitment) -> date | None:
     return commitment_end(commitment.anchor_on, commitment.months, pauses)
 
 
-def _credits(volunteer: Volunteer) -> dict[int, list[Span]]:
-    found: defaultdict[int, list[Span]] = defaultdict(list)
-    rows = Credit.objects.standing().filter(volunteer=volunteer)
-    for module, first, last in rows.values_list("module", "earned_on", "valid_until"):
-        found[module].append(Span(first, last or date.max))
+def _credits(ids: Collection[int]) -> defaultdict[int, defaultdict[int, list[Span]]]:
+    """The days each credit counts, by volunteer and module."""
+    found: defaultdict[int, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    rows = Credit.objects.standing().filter(volunteer__in=ids)
+    for person, module, first, last in rows.values_list("volunteer", "module", "earned_on", "valid_until"):
+        found[person][module].append(Span(first, last or date.max))
+    return found
+
+
+def _completions(ids: Collection[int]) -> defaultdict[tuple[int, int], list[Completion]]:
+    """Those that stand, by volunteer and role."""
+    found: defaultdict[tuple[int, int], list[Completion]] = defaultdict(list)
+    for row in Completion.objects.filter(volunteer__in=ids, undone_at=None):
+        found[row.volunteer_id, row.role_id].append(row)
     return found
 
 
@@ -73,18 +111,26 @@ def _required() -> dict[int, dict[int, list[Span]]]:
     return {role: dict(modules) for role, modules in found.items()}
 
 
-def _write(volunteer: Volunteer, role: int, spans: Spans) -> None:
-    """Bring the stored completions of one role in line: keep, prolong, add, undo; each change is logged."""
+def _write(volunteer: Volunteer, role: int, spans: Spans, stored: Iterable[Completion]) -> bool:
+    """Bring the stored completions of one role in line: keep, prolong, add, undo; each change is logged.
+
+    Whether anything changed.
+    """
     wanted = {span.start: None if span.end == date.max else span.end for span in spans if span.start <= today()}
-    for row in volunteer.completions.filter(role=role, undone_at=None):
+    changed = False
+    for row in stored:
         if row.completed_on not in wanted:
             _undo(row)
         elif (until := wanted.pop(row.completed_on)) != row.valid_until:
             row.valid_until = until
             row.save(update_fields=["valid_until"])
+        else:
+            continue
+        changed = True
     for day, until in wanted.items():
         row = Completion.objects.create(volunteer=volunteer, role=Role(pk=role), completed_on=day, valid_until=until)
         log(instance=row, action="training.complete")
+    return changed or bool(wanted)
 
 
 def _undo(row: Completion) -> None:

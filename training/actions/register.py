@@ -1,6 +1,7 @@
 """Marking the register. Every mark is kept; the current one is changed only by who has seen it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from training.actions.completion import reckon
+from training.actions.completion import reckon, reckon_all
 from training.models import Attendance, AttendanceMark, Credit, Enrolment, Session, Status
 from training.rules import credit_until, earns_credit
 
@@ -88,7 +89,7 @@ def mark(
         enrolment=enrolment, session=session, client_id=client_id, from_status=before, version=attendance.version,
         source=source, reason=reason, marked_by=actor, at=timezone.now(), **said.columns(),
     )  # fmt: skip
-    Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).update(state=Session.State.HELD)
+    _hold(session)
     if _settle_credit(attendance, enrolment, session):
         reckon(volunteer=enrolment.volunteer)
     return attendance
@@ -113,9 +114,41 @@ def mark_rest_present(*, session: Session, client_id: uuid.UUID, actor: User) ->
     with_mark = Attendance.objects.filter(session=session).exclude(status="").values("enrolment")
     rest = Enrolment.objects.on_register(session).exclude(pk__in=with_mark).exclude(volunteer__user=actor)
     unmarked = list(rest.select_related("volunteer"))
-    for enrolment in unmarked:
+    first = [enrolment for enrolment in unmarked if enrolment.pk not in marked]
+    alone = [enrolment for enrolment in unmarked if enrolment.pk in marked]
+    if not _mark_together(first, session, client_id, actor):
+        alone = unmarked
+    for enrolment in alone:
         _mark_present(enrolment, session, marked.get(enrolment.pk, 0), client_id, actor)
     return len(unmarked)
+
+
+def _mark_together(rest: Sequence[Enrolment], session: Session, client_id: uuid.UUID, actor: User) -> bool:
+    """The first mark of many, in a few queries. False, and nothing done, where one of them was marked this moment."""
+    for enrolment in rest:
+        _check(enrolment, session, actor)
+    try:
+        with transaction.atomic():
+            rows = _first_marks(rest, session, client_id, actor)
+    except IntegrityError:
+        return False
+    _hold(session)
+    Credit.objects.bulk_create(_credit(row, row.enrolment, session) for row in rows if _earned(row, session))
+    reckon_all(volunteers=[row.volunteer for row in rest])
+    return True
+
+
+def _first_marks(rest: Sequence[Enrolment], session: Session, client_id: uuid.UUID, actor: User) -> list[Attendance]:
+    said = Said(Status.PRESENT).columns()
+    rows = Attendance.objects.bulk_create(Attendance(enrolment=row, session=session, **said) for row in rest)
+    AttendanceMark.objects.bulk_create(
+        AttendanceMark(
+            enrolment=row, session=session, client_id=uuid.uuid5(client_id, str(row.pk)), version=1,
+            source=Source.REGISTER, marked_by=actor, at=timezone.now(), **said,
+        )
+        for row in rest
+    )  # fmt: skip
+    return rows
 
 
 def _mark_present(enrolment: Enrolment, session: Session, version: int, client_id: uuid.UUID, actor: User) -> None:
@@ -180,20 +213,36 @@ def _conflict(enrolment: Enrolment, session: Session) -> ConflictError:
     return ConflictError(current=current, last=marks.latest("version"))
 
 
-def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> bool:
-    """Give, restore or withdraw the credit this mark earns; whether anything changed."""
-    earned = earns_credit(
+def _hold(session: Session) -> None:
+    """A session with a mark was held."""
+    if session.state == Session.State.PLANNED:
+        Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).update(state=Session.State.HELD)
+
+
+def _earned(attendance: Attendance, session: Session) -> bool:
+    """Whether this mark earns the session's module."""
+    return earns_credit(
         status=attendance.status, minutes_late=attendance.minutes_late,
         minutes_left_early=attendance.minutes_left_early, allowance=session.module.allowance_minutes,
     )  # fmt: skip
-    credit = Credit.objects.filter(attendance=attendance)
-    if not earned:
-        return credit.standing().update(withdrawn_at=timezone.now()) > 0
-    if credit.exists():
-        return credit.filter(withdrawn_at__isnull=False).update(withdrawn_at=None) > 0
+
+
+def _credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> Credit:
+    """The credit a mark earns, not yet stored."""
     until = credit_until(session.day, session.module.validity_months)
-    Credit.objects.create(
+    return Credit(
         volunteer=enrolment.volunteer, module=session.module, attendance=attendance, source=Credit.Source.ATTENDANCE,
         earned_on=session.day, valid_until=None if until == date.max else until,
     )  # fmt: skip
+
+
+def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> bool:
+    """Give, restore or withdraw the credit this mark earns; whether anything changed."""
+    earned, is_first = _earned(attendance, session), attendance.version == 1
+    credit = Credit.objects.filter(attendance=attendance)
+    if not earned:
+        return not is_first and credit.standing().update(withdrawn_at=timezone.now()) > 0
+    if not is_first and credit.exists():
+        return credit.filter(withdrawn_at__isnull=False).update(withdrawn_at=None) > 0
+    _credit(attendance, enrolment, session).save(force_insert=True)
     return True

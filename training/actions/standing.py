@@ -1,6 +1,6 @@
 """Keeping the stored answer on eligibility equal to the rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from django.db import transaction
@@ -24,7 +24,13 @@ def refresh(*, placement: Placement) -> None:
 
 def refresh_volunteer(*, volunteer: Volunteer) -> None:
     """Reckon the standings of all casework placements of one volunteer."""
-    _reckon(list(volunteer.placements.values_list("pk", flat=True)), today())
+    refresh_volunteers(ids=[volunteer.pk])
+
+
+def refresh_volunteers(*, ids: Collection[int]) -> None:
+    """The same for many; nothing is asked where there is nobody."""
+    if ids:
+        _reckon(list(Placement.objects.filter(volunteer__in=ids).values_list("pk", flat=True)), today())
 
 
 def rebuild(*, role: Role | None = None, progress: Callable[[int], None] | None = None) -> int:
