@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import factory
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.roles import Staff
 from base.dates import at
 from certificates.models import Award
-from django.contrib.auth.models import Group
-from django.utils import timezone
 from recruitment.models import Application, Cohort, Demand, Draft, FormDefinition, Placement, Role, Volunteer
 from recruitment.rules import Season
 from training.models import Completion, Enrolment, Event, Module, Requirement, Session, Terms

@@ -35,13 +35,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         terms = set(Role.objects.exclude(months=None).values_list("months", flat=True))
         for pk, ends_on in Cohort.objects.values_list("pk", "ends_on") if terms else ():
             for months in terms:
-                misfit |= Q(cohort=pk, role__months=months, leaves_on__lt=add_months(ends_on, months))
+                misfit |= Q(cohort=pk, role__months=months, leaves_on__lt=add_months(ends_on, months or 0))
         return self.filter(misfit | Q(pk__in=self._leaving_without_cohort()))
 
     def _leaving_without_cohort(self) -> list[int]:
         rows = self.filter(cohort=None, leaves_on__isnull=False, role__months__isnull=False)
         told = rows.values_list("pk", "leaves_on", "role__months", "submitted_at")
-        return [pk for pk, leaves_on, months, at in told if leaves_on < add_months(on(at), months)]
+        return [pk for pk, leaves_on, months, at in told if leaves_on and leaves_on < add_months(on(at), months or 0)]
 
     def oldest_first(self) -> Self:
         """Those we owe an answer, then those where we wait, then those closed; each the oldest first."""

@@ -15,7 +15,7 @@ from mail.actions import queue
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in by code or password, without sign-up."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Accounts are opened by acceptance or by an administrator."""
         return False
 

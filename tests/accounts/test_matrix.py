@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -25,10 +24,8 @@ HOME = "/admin/"
 ROOMS = {"recruitment", "training", "certificates", "mail", "pages", "accounts", "config", "base"}
 
 
-def routes(
-    patterns: Any = None, place: str = "", spaces: tuple[str, ...] = ()
-) -> Iterator[tuple[str, str, URLPattern]]:
-    """Every address beneath the admin: its path, its full name, its pattern."""
+def routes(patterns: Any = None, place: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
+    """Every address beneath the admin: its full name, its pattern."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = place + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
@@ -58,7 +55,7 @@ def address(name: str) -> str:
     return reverse(name, kwargs={key: given[key] for key in names}) + "?to=screening"
 
 
-def answers(response: HttpResponse) -> bool:
+def answers(response: Any) -> bool:
     """Whether the screen did its work, rather than refuse."""
     turned_away = response.status_code == 302 and response.headers["Location"].split("?")[0] == HOME
     return response.status_code not in {401, 403, 404, 405} and not turned_away

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -57,7 +56,8 @@ def superuser(db: None) -> User:
 def test_an_invisible_row_is_404_on_every_view_even_with_every_right(
     client: Client, superuser: User, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    mine, foreign = ROWS[name](), None
+    mine: Any = ROWS[name]()
+    foreign: Any
     if name == "recruitment_cohort":
         foreign = CohortFactory(
             year=2028, starts_on="2028-01-15", ends_on="2028-01-16", opens_on="2027-09-01", closes_on="2027-12-20"
@@ -92,7 +92,7 @@ def test_an_invisible_row_is_404_on_every_view_even_with_every_right(
 def test_an_invisible_row_is_absent_from_the_export(
     client: Client, superuser: User, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    foreign: Model = ROWS[name]()
+    foreign: Any = ROWS[name]()
     monkeypatch.setattr(
         type(type(foreign).objects.all()), "visible_to", lambda rows, _user: rows.exclude(pk=foreign.pk)
     )

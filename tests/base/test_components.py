@@ -79,7 +79,7 @@ def test_a_date_that_is_none_says_what_is_wrong_once(day: str, month: str, year:
     form = Question({"name": "V", "leaving_day": day, "leaving_month": month, "leaving_year": year})
 
     assert len(form.errors["leaving"]) == 1
-    assert form.errors["leaving"][0].startswith(expected)
+    assert str(form.errors["leaving"][0]).startswith(expected)
 
 
 def test_half_days_are_ten_boxes_with_the_intake_sessions_marked() -> None:

@@ -245,7 +245,8 @@ def check_document(pdf: bytes, folder: Path) -> None:
     """The signature by pyHanko, the text by poppler, the name as it is drawn against the reference picture."""
     (folder / "root.pem").write_bytes(certificate_pem())
     (folder / "c.pdf").write_bytes(pdf)
-    trusted = ValidationContext(trust_roots=[load_cert_from_pemder(folder / "root.pem")])
+    ours = load_cert_from_pemder(folder / "root.pem")  # type: ignore[no-untyped-call]
+    trusted = ValidationContext(trust_roots=[ours])
     signature = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
     with ThreadPoolExecutor(1) as apart:  # the validator wants an event loop of its own
         verdict = apart.submit(validate_pdf_signature, signature, trusted).result()

@@ -99,10 +99,11 @@ class Enrolment(models.Model):
     @property
     def at(self) -> Event:
         """The event the place is at, a make-up's included."""
-        event = self.event or (self.session and self.session.event)
-        if event is None:
-            raise ValueError("An enrolment is to an event or to a session.")
-        return event
+        if self.event:
+            return self.event
+        if self.session:
+            return self.session.event
+        raise ValueError("An enrolment is to an event or to a session.")
 
     def sessions(self) -> models.QuerySet[Session]:
         """The sessions it holds a seat in, cancelled ones left out."""
