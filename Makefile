@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 TO_RUN := fontconfig fonts-noto-cjk fonts-noto-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0
-TO_TEST := chromium poppler-utils qpdf
+TO_TEST := chromium gettext poppler-utils qpdf
 .DEFAULT_GOAL := help
 .PHONY: help start test test-long audit bench lint format messages lock install install-tests
 
@@ -39,7 +39,8 @@ format: install-tests ## Put code and templates into the one form
 
 messages: install ## Collect the strings to translate, keeping what is translated
 	@.ci/packages gettext
-	@DEMO=1 $(BIN)/python manage.py makemessages --locale zh_Hant --no-location --no-wrap --ignore .venv --ignore var --ignore tests
+	@DEMO=1 $(BIN)/python manage.py makemessages --locale zh_Hant --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
+	@sed -i '/^"POT-Creation-Date: /d' site/locale/zh_Hant/LC_MESSAGES/django.po
 
 lock: install ## Renew the locks from pyproject.toml
 	@$(PIP) install uv
