@@ -91,7 +91,7 @@ PLACE_CANCELLED = register(
         ),
         body_zh=(
             "{name}：\n\n你已放棄「{event}」（{dates}）的名額，名額將轉給輪候名單上的下一位。多謝你通知我們。\n\n"
-            "如你能參加另一次培訓週末，請在此申請名額：\n\n    {link}\n"
+            "如你能參加另一次培訓周末，請在此申請名額：\n\n    {link}\n"
         ),
     )
 )

@@ -86,7 +86,7 @@ def make_weekend(cohort: Cohort, modules: Sequence[Module], trainers: Sequence[U
         kind=Event.Kind.WEEKEND,
         cohort=cohort,
         title_en=f"Training weekend, {title_en.format(cohort.year)}",
-        title_zh=f"{title_zh.format(cohort.year)}培訓週末",
+        title_zh=f"{title_zh.format(cohort.year)}培訓周末",
         venue_en=VENUE[0],
         venue_zh=VENUE[1],
         places=PLACES,
