@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from base.dates import today
+from base.localised import listed
 from certificates.models import Award, Certificate
 from certificates.rules import Refused, written
 from recruitment.models import Placement, Role, Volunteer
@@ -165,6 +166,6 @@ def _missing_modules(placements: Iterable[Placement], day: date) -> list[str]:
 
     def reason(row: Placement) -> str:
         missing = [str(module) for module in required[row.role] if module.pk not in held[row.volunteer_id]]
-        return _("Still missing: %(modules)s") % {"modules": ", ".join(missing)} if missing else ""
+        return _("Still missing: %(modules)s") % {"modules": listed(missing)} if missing else ""
 
     return [reason(row) for row in rows]

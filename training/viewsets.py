@@ -24,8 +24,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from accounts.models import User
 from accounts.roles import Staff
 from accounts.visibility import VisibleIndex, VisibleModelViewSet
-from base.dates import on, today
-from base.templatetags.components import written
+from base.dates import today
+from base.templatetags.components import written_time
 from recruitment.models import Cohort, Role
 from training.actions.commitment import publish_terms
 from training.eligibility import judge_row, met_on, missing_on
@@ -238,7 +238,7 @@ class SessionIndex(VisibleIndex):
     @cached_property
     def columns(self) -> list[Column]:
         columns: list[Column] = super().columns
-        columns[0].accessor = lambda row: f"{written(on(row.starts_at))}, {timezone.localtime(row.starts_at):%H:%M}"
+        columns[0].accessor = lambda row: written_time(timezone.localtime(row.starts_at))
         return columns
 
     def get_base_queryset(self) -> Any:

@@ -152,7 +152,7 @@ class HolidayIndex(RowIndex):
 
     @cached_property
     def columns(self) -> list[Column]:
-        return [self.link("name_en", _("Name")), DayColumn("day", label=_("Day"), sort_key="day")]
+        return [self.link("name_en", _("Name")), DayColumn("day", label=_("Date"), sort_key="day")]
 
 
 class HolidayViewSet(VisibleModelViewSet):

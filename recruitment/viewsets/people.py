@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
 from base.dates import today
+from base.localised import listed
 from recruitment.actions.pipeline import end_placement
 from recruitment.actions.refusals import Refused
 from recruitment.forms.staff import EndPlacementForm, PlacementFilterSet, VolunteerFilterSet
@@ -44,7 +45,7 @@ class VolunteerIndex(VisibleIndex):
 
 def running_roles(volunteer: Volunteer) -> str:
     """The roles a volunteer holds now."""
-    return ", ".join(str(placement.role) for placement in volunteer.running)  # type: ignore[attr-defined]
+    return listed(placement.role for placement in volunteer.running)  # type: ignore[attr-defined]
 
 
 class VolunteerPage(VisibleInspect):

@@ -116,7 +116,9 @@ class Journey:
     def rows(self, section: Section) -> list[tuple[str, str]]:
         """The questions of a step and the answers, in the reader's words."""
         given = self.saved(section["key"]).values()
-        names = {r.value: f"{r.name}: {r.detail}" for r in self.rounds} if _asks_round(section) else {}
+        label = _("%(name)s: %(detail)s")
+        rounds = self.rounds if _asks_round(section) else []
+        names = {r.value: label % {"name": r.name, "detail": r.detail} for r in rounds}
         return [
             (in_words(question["label"]), shown(question, given.get(question["key"]), rounds=names))
             for question in section["questions"]
@@ -145,4 +147,5 @@ def _round(cohort: Cohort, left: int) -> Round:
     places = ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
     state = places if left > 0 else _("Full: you would join the waiting list")
     until = _("apply by %(day)s") % {"day": written(cohort.closes_on)}
-    return Round(str(cohort.pk), cohort.name, f"{days}. {state}, {until}.")
+    detail = _("%(days)s. %(places)s, %(until)s.") % {"days": days, "places": state, "until": until}
+    return Round(str(cohort.pk), cohort.name, detail)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from base.localised import listed
 from base.templatetags.components import written
 from training.eligibility.facts import Facts, Signed
 from training.models import Availability, Criterion
@@ -134,7 +135,7 @@ def _available_evidence(facts: Facts, day: date) -> str:
     if found is None:
         return "" if facts.weekday_daytime else _("This role asks for no weekday daytime.")
     span, halves = found
-    named = ", ".join(str(HALF_DAYS.get(code, code)) for code in halves)
+    named = listed(HALF_DAYS.get(code, code) for code in halves)
     return ngettext(
         "%(count)s half-day since %(day)s: %(named)s.", "%(count)s half-days since %(day)s: %(named)s.", len(halves)
     ) % {"count": len(halves), "day": written(span.start), "named": named}

@@ -1,7 +1,7 @@
 """The parts every screen is made of; the style page shows each of them in each of its states."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page
@@ -197,10 +197,22 @@ def localised(row: Any, name: str) -> str:
     return in_language(row, name) if row else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def written(day: date | None) -> str:
     """A date written out: "Saturday 16 January 2027"."""
     return formats.date_format(day, pgettext("a date written out", "l j F Y")) if day else ""
+
+
+@register.filter(expects_localtime=True)
+def written_short(day: date | None) -> str:
+    """A date for a table's cell: "16 January 2027"."""
+    return formats.date_format(day, pgettext("a date without its weekday", "j F Y")) if day else ""
+
+
+@register.filter(expects_localtime=True)
+def written_time(moment: datetime | None) -> str:
+    """A moment written out: "Saturday 16 January 2027, 14:00"."""
+    return formats.date_format(moment, pgettext("a date and a time", "l j F Y, H:i")) if moment else ""
 
 
 @register.filter
