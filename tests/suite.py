@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.postgres import cluster
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+BEGAN = time.monotonic()
 PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--color=no"]
 BOTH = ["-n", "2", "--dist", "worksteal"]
 PATH = "tests/journeys/test_path.py"
@@ -32,6 +34,7 @@ class Step:
     passed: bool = False
     summary: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    beside: bool = False  # run it together with the step before it
 
     def run(self) -> None:
         """Show what it prints as it comes, and keep its last line."""
@@ -79,8 +82,19 @@ def proofs(*, long: bool, postgres: str) -> list[Step]:
         Step("suite", [*PYTEST, *BOTH, "-m", chosen], "SQLite"),
         Step("suite", [*PYTEST, *BOTH, "-m", chosen, "--database-only"], "PostgreSQL", extra=other),
         Step("journeys", [*PYTEST, *journeys], "SQLite"),
-        Step("journeys", [*PYTEST, *path], "PostgreSQL", extra=other),
+        Step("journeys", [*PYTEST, *path], "PostgreSQL", extra=other, beside=True),
     ]
+
+
+def together(steps: list[Step]) -> list[list[Step]]:
+    """The steps one after the other, each with those that run beside it: a browser leaves a core idle."""
+    groups: list[list[Step]] = []
+    for step in steps:
+        if step.beside:
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
 
 
 def report(steps: list[Step]) -> int:
@@ -90,7 +104,7 @@ def report(steps: list[Step]) -> int:
         verdict = "passed" if step.passed else "FAILED"
         name = f"{step.name} {step.database}".strip()
         print(f"{verdict:6}  {name:20} {step.seconds:6.1f} s  {step.summary if step.database else ''}".rstrip())
-    print(f"{sum(step.seconds for step in steps):.0f} s in all")
+    print(f"{time.monotonic() - BEGAN:.0f} s in all")
     for step in steps:
         if step.database:
             print(step.summary)
@@ -108,9 +122,10 @@ def main() -> int:
     if asked.lint:
         return report(steps)
     with cluster() as address:
-        for step in proofs(long=asked.long, postgres=address):
-            steps.append(step)
-            step.run()
+        for group in together(proofs(long=asked.long, postgres=address)):
+            steps += group
+            with ThreadPoolExecutor(len(group)) as threads:
+                list(threads.map(Step.run, group))
     return report(steps)
 
 

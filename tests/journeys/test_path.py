@@ -4,12 +4,10 @@ import re
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
 from pyhanko.keys import load_cert_from_pemder
@@ -25,12 +23,12 @@ from certificates.signing import certificate_pem
 from config.demonstration.accounts import PASSWORD
 from config.demonstration.assembly import lay_ground
 from config.demonstration.awards import make_awards
+from config.demonstration.calendar import bring_weekend
 from config.demonstration.roles import CASEWORK
 from pages.actions import publish_demonstration_site
 from tests.certificates.test_rendering import REFERENCE, TOLERATED, difference, picture
 from tests.mailserver import Mailbox
 from training.actions.standing import rebuild
-from training.models import Session
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 DESK = 1280
@@ -184,14 +182,6 @@ def prepare(page: Page, accessible: Judge) -> None:
     expect(page.get_by_text("One thing still stands between you and casework.")).to_be_visible()
 
 
-def let_the_weekend_come() -> None:
-    """The days of the sessions, told as today: a test cannot wait for January."""
-    now = timezone.now()
-    Session.objects.filter(event__enrolments__volunteer__email=EMAIL).update(
-        starts_at=now - timedelta(minutes=5), ends_at=now + timedelta(hours=2)
-    )
-
-
 def keep_register(page: Page, accessible: Judge) -> None:
     """The trainer marks every session on a phone; the last one with minutes late."""
     sign_in_staff(page, "trainer@example.org")
@@ -305,7 +295,7 @@ def test_from_the_public_page_to_a_certificate_anybody_can_check(
     sign_in_by_code(applicant, mailbox, worker)
     prepare(applicant, accessible)
 
-    let_the_weekend_come()
+    bring_weekend(today())  # nobody waits for January
     keep_register(trainer, accessible)
     applicant.goto("/en/my/")
     expect(applicant.get_by_text("All is in place: you can be rostered for casework.")).to_be_visible()

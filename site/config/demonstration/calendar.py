@@ -108,6 +108,19 @@ def make_weekend(cohort: Cohort, modules: Sequence[Module], trainers: Sequence[U
     return event
 
 
+def bring_weekend(day: date) -> Event | None:
+    """Move the sessions of the next weekend to a day, one after the other, so that its register can be kept then.
+
+    The event as it was found; None where no weekend is planned.
+    """
+    weekend = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming().first()
+    for place, session in enumerate(weekend.sessions.order_by("starts_at") if weekend else ()):
+        session.starts_at = at(day, 8) + place * timedelta(hours=2)
+        session.ends_at = session.starts_at + timedelta(minutes=90)
+        session.save(update_fields=["starts_at", "ends_at"])
+    return weekend
+
+
 def make_evening(day: date, module: Module, places: int, state: Session.State) -> Session:
     """An evening of community interpretation training."""
     event = Event.objects.create(
