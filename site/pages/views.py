@@ -30,7 +30,7 @@ def style(request: HttpRequest) -> HttpResponse:
 def samples() -> dict[str, Any]:
     """What the components are shown with."""
     return {
-        "trail": [(_("Home"), "#"), (_("Roles"), "#")],
+        "trail": [(_("Home"), "#"), (_("Find your role"), "#")],
         "terms": [(_("Time"), _("5 to 10 hours a week")), (_("For how long"), _("At least 6 months"))],
         "answers": [(_("Name"), "Nguyễn Thị Łucja", "#", ""), (_("Why this role?"), "", "#", "")],
         "statuses": [
