@@ -1,4 +1,7 @@
-"""Drawing certificates: the same facts give the same bytes, archival and tagged. The only user of WeasyPrint."""
+"""Drawing certificates: the same facts give the same bytes, archival and tagged. The only user of WeasyPrint.
+
+WeasyPrint is imported when the first document is drawn: it takes a second, and the web server seldom draws.
+"""
 
 import hashlib
 import logging
@@ -9,20 +12,22 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher
 
 from certificates.rendering import archive, pattern
 from certificates.rendering.fonts import any_fonts, uncovered
 from certificates.rules import Refused, grouped, named, unprintable
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
 
 __all__ = ["check_names", "render", "rosette_svg", "verify_address"]
 
@@ -55,20 +60,26 @@ def check_names(*names: str) -> None:
 
 
 @cache
-def _fonts() -> FontConfiguration:
+def _fonts() -> "FontConfiguration":
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - a slow import
+
     if not any_fonts():
         raise Refused("There are no fonts on this machine: apt-get install fonts-noto-core fonts-noto-cjk")
     return FontConfiguration()
 
 
 @cache
-def _fetcher() -> URLFetcher:
+def _fetcher() -> "URLFetcher":
     """Nothing is fetched but what the style sheet carries in itself."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - a slow import
+
     return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
 
 
 @cache
-def _style() -> CSS:
+def _style() -> "CSS":
+    from weasyprint import CSS  # noqa: PLC0415 - a slow import
+
     path = Path(settings.BASE_DIR) / "templates" / "certificates" / "certificate.css"
     return CSS(string=path.read_text(), font_config=_fonts(), url_fetcher=_fetcher())
 
@@ -166,6 +177,8 @@ def _fits(document: Any) -> bool:
 
 def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | None) -> Any:
     """The page, as airy as its words allow."""
+    from weasyprint import HTML  # noqa: PLC0415 - a slow import
+
     for fit in FITS:
         html = HTML(string=markup(facts, code, serial, fit), url_fetcher=_fetcher())
         document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)

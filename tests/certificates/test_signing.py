@@ -109,11 +109,11 @@ def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) 
     (tmp_path / "key.pem").write_bytes(signing.new_pair())
     (tmp_path / "certificate.pem").write_bytes(certificate_pem())
     settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
-    signing.signer.cache_clear()
+    signing.pair.cache_clear()
 
     assert not signing.signing_ready()
 
-    signing.signer.cache_clear()
+    signing.pair.cache_clear()
 
 
 def test_the_fingerprint_is_that_of_the_published_certificate() -> None:

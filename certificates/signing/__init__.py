@@ -1,29 +1,22 @@
-"""The signature on certificates: PAdES B-B, by a key that is read once per process."""
+"""The signature on certificates: PAdES B-B, by a key that is read once per process.
+
+What signs is in :mod:`certificates.signing.pades`, imported when the first document is: it takes half a second.
+"""
 
 import os
 import secrets
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
-from asn1crypto import algos, pem  # type: ignore[import-untyped]
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-FIELD = "Signature"
 BITS = 3072
-# Room for the signature, in bytes of the CMS object: more than RSA-4096 with one certificate needs.
-RESERVED = 8192
 
 
 def paths() -> tuple[Path, Path]:
@@ -102,26 +95,9 @@ def fingerprint() -> str:
     return certificate.fingerprint(hashes.SHA256()).hex(" ").upper()
 
 
-class HeldKeySigner(signers.Signer):  # type: ignore[misc]
-    """Signs with a key that is already loaded; pyHanko's own signer parses and checks the key for each signature."""
-
-    def __init__(self, key: rsa.RSAPrivateKey, certificate: asn1_x509.Certificate) -> None:
-        self._key = key
-        super().__init__(
-            signing_cert=certificate,
-            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"}),
-        )
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - pyHanko's signature
-        if dry_run:
-            return bytes(self._key.key_size // 8)
-        return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-
-
 @cache
-def signer() -> HeldKeySigner:
-    """The signer of this process. Raises ImproperlyConfigured where key and certificate do not belong together."""
+def pair() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """The key of this process and its certificate. Raises ImproperlyConfigured where they do not belong together."""
     ensure_key()
     key_path, certificate_path = paths()
     key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
@@ -130,14 +106,13 @@ def signer() -> HeldKeySigner:
     certificate = x509.load_pem_x509_certificate(certificate_path.read_bytes())
     if certificate.public_key() != key.public_key():
         raise ImproperlyConfigured("SIGNING_CERTIFICATE does not belong to SIGNING_KEY.")
-    _type, _headers, der = pem.unarmor(certificate.public_bytes(serialization.Encoding.PEM))
-    return HeldKeySigner(key, asn1_x509.Certificate.load(der))
+    return key, certificate
 
 
 def signing_ready() -> bool:
     """Whether a certificate could be signed now."""
     try:
-        signer()
+        pair()
     except (OSError, ValueError, ImproperlyConfigured):
         return False
     return True
@@ -145,17 +120,6 @@ def signing_ready() -> bool:
 
 def sign(pdf: bytes, *, reason: str) -> bytes:
     """The document with an invisible signature (PAdES B-B) over all of it; keeps its archival and accessible claims."""
-    invisible = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
-    signed = signers.sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)),
-        signers.PdfSignatureMetadata(
-            field_name=FIELD,
-            md_algorithm="sha256",
-            reason=reason,
-            subfilter=SigSeedSubFilter.PADES,
-        ),
-        signer=signer(),
-        new_field_spec=SigFieldSpec(FIELD, invis_sig_settings=invisible),
-        bytes_reserved=RESERVED * 2,
-    )
-    return bytes(signed.getvalue())
+    from certificates.signing import pades  # noqa: PLC0415 - a slow import, needed by the worker only
+
+    return pades.sign(pdf, *pair(), reason=reason)
