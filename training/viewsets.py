@@ -310,6 +310,6 @@ class TrainingGroup(ViewSetGroup):  # type: ignore[misc]
     """The menu."""
 
     menu_label = gettext_lazy("Training")
-    menu_icon = "group"
+    menu_icon = "clipboard-list"
     menu_order = 210
     items = (EligibilityViewSet, EventViewSet, SessionViewSet, ModuleViewSet, TermsViewSet)
