@@ -23,11 +23,12 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from accounts.models import User
 from accounts.roles import Staff
-from accounts.visibility import VisibleIndex, VisibleModelViewSet
+from accounts.visibility import VisibleEdit, VisibleIndex, VisibleModelViewSet
 from base.dates import today
 from base.templatetags.components import written_time
 from recruitment.models import Cohort, Role
 from training.actions.commitment import publish_terms
+from training.actions.plan import save_session
 from training.eligibility import judge_row, met_on, missing_on
 from training.forms.commitment import TermsForm
 from training.models import Criterion, Event, Module, Session, Standing, Terms
@@ -245,6 +246,26 @@ class SessionIndex(VisibleIndex):
         return super().get_base_queryset().select_related("event", "module")
 
 
+class SessionAdd(generic.CreateView):  # type: ignore[misc]
+    """A further session; whoever has a place on its event has a seat in it."""
+
+    form: Any
+    request: Any
+
+    def save_instance(self) -> Session:
+        return save_session(session=self.form.save(commit=False), actor=self.request.user)
+
+
+class SessionEdit(VisibleEdit):
+    """A changed session; seats and credits follow."""
+
+    form: Any
+    request: Any
+
+    def save_instance(self) -> Session:
+        return save_session(session=self.form.save(commit=False), actor=self.request.user)
+
+
 class SessionViewSet(VisibleModelViewSet):
     """What is taught when and where."""
 
@@ -254,6 +275,8 @@ class SessionViewSet(VisibleModelViewSet):
     icon = "time"
     menu_label = gettext_lazy("Sessions")
     index_view_class = SessionIndex
+    add_view_class = SessionAdd
+    edit_view_class = SessionEdit
     list_display = ("starts_at", "module", "event", "places", "taken", "state")
     list_filter = ("state", "event__kind")
     ordering = ("-starts_at", "-pk")

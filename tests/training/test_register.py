@@ -82,6 +82,13 @@ def test_the_first_mark_makes_a_session_held(place: Enrolment, session: Session,
     assert session.state == Session.State.HELD
 
 
+def test_somebody_excused_beforehand_leaves_the_session_planned(session: Session, vera: Volunteer, tom: User) -> None:
+    coming = SessionFactory(event=session.event, starts_at=at(date(2027, 1, 17), 9, 30))
+    say(EnrolmentFactory(volunteer=vera, event=session.event), coming, tom, "excused")
+    coming.refresh_from_db()
+    assert coming.state == Session.State.PLANNED
+
+
 def test_the_same_mark_sent_twice_counts_once(place: Enrolment, session: Session, tom: User) -> None:
     sent: dict[str, Any] = {"client_id": uuid.uuid4(), "seen_version": 0}
     say(place, session, tom, **sent)

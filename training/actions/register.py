@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from base.dates import today
 from training.actions.completion import reckon, reckon_all
 from training.models import Attendance, AttendanceMark, Credit, Enrolment, Session, Status
 from training.rules import credit_until, earns_credit
@@ -214,14 +215,14 @@ def _conflict(enrolment: Enrolment, session: Session) -> ConflictError:
 
 
 def _hold(session: Session) -> None:
-    """A session with a mark was held."""
-    if session.state == Session.State.PLANNED:
+    """A session with a mark was held, unless it is still to come: to be excused beforehand takes no seat away."""
+    if session.state == Session.State.PLANNED and session.day <= today():
         Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).update(state=Session.State.HELD)
 
 
 def _earned(attendance: Attendance, session: Session) -> bool:
-    """Whether this mark earns the session's module."""
-    return earns_credit(
+    """Whether this mark earns the session's module. A cancelled session counts for nobody."""
+    return session.state != Session.State.CANCELLED and earns_credit(
         status=attendance.status, minutes_late=attendance.minutes_late,
         minutes_left_early=attendance.minutes_left_early, allowance=session.module.allowance_minutes,
     )  # fmt: skip
@@ -246,3 +247,18 @@ def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Sessio
         return credit.filter(withdrawn_at__isnull=False).update(withdrawn_at=None) > 0
     _credit(attendance, enrolment, session).save(force_insert=True)
     return True
+
+
+@transaction.atomic
+def settle_session(*, session: Session) -> None:
+    """Let every credit follow its mark again, after the session was called off, moved or given another module."""
+    rows = list(Attendance.objects.filter(session=session).select_related("enrolment__volunteer"))
+    for row in rows:
+        kept, wanted = Credit.objects.filter(attendance=row), _credit(row, row.enrolment, session)
+        if not _earned(row, session):
+            kept.standing().update(withdrawn_at=timezone.now())
+        elif not kept.update(
+            module=wanted.module, earned_on=wanted.earned_on, valid_until=wanted.valid_until, withdrawn_at=None
+        ):
+            wanted.save(force_insert=True)
+    reckon_all(volunteers=[row.enrolment.volunteer for row in rows])

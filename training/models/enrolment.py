@@ -28,10 +28,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """The waitlist, in order."""
         return self.filter(state=Enrolment.State.WAITLISTED).order_by("waiting_since", "pk")
 
+    def at_session(self, session: Session) -> Self:
+        """At one session: by its event, or at it alone as a make-up."""
+        return self.filter(Q(event=session.event_id) | Q(session=session.pk))
+
+    def at_event(self, event: Event) -> Self:
+        """At an event, make-ups of one of its sessions included."""
+        return self.filter(Q(event=event) | Q(session__event=event))
+
     def on_register(self, session: Session) -> Self:
-        """Who is expected at a session: confirmed for its event, or for it alone as a make-up."""
-        expected = Q(event=session.event_id) | Q(session=session)
-        return self.filter(expected, state=Enrolment.State.CONFIRMED)
+        """Who is expected at a session: whose place there is confirmed."""
+        return self.at_session(session).filter(state=Enrolment.State.CONFIRMED)
 
     def overdue(self, now: datetime | None = None) -> Self:
         """Offers nobody answered in time."""

@@ -25,6 +25,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         now = now or timezone.now()
         return self.annotate(begins_at=Min("sessions__starts_at")).filter(begins_at__gt=now).order_by("begins_at")
 
+    def hold_line(self, pk: int) -> None:
+        """Wait until nobody else changes the line of one event, and keep others waiting until the transaction ends.
+
+        On SQLite every transaction already waits for the last.
+        """
+        self.select_for_update().filter(pk=pk).values_list("pk").first()
+
     def with_places_left(self) -> Self:
         """Annotated ``places_left``: the fewest free seats in any of its planned sessions, never below zero."""
         planned = Q(sessions__state="planned")
