@@ -93,6 +93,7 @@ def test_the_months_run_from_the_day_after_completion(signed: Commitment, placem
     signed.refresh_from_db()
     assert signed.anchor_on == date(2026, 8, 31)
     assert signed.ends_on == date(2027, 2, 28)
+    assert ModelLogEntry.objects.filter(action="training.anchor", object_id=str(signed.pk)).count() == 1
     assert met(placement, Criterion.TRAINED)
 
 
@@ -237,6 +238,17 @@ def test_a_hold_and_its_lifting(placement: Placement, susan: User) -> None:
     assert placement.holds.count() == 1
 
 
+def test_what_is_over_is_not_ended_again(placement: Placement, susan: User) -> None:
+    first, last = today() - 30 * DAY, today() - 20 * DAY
+    hold = placement.holds.create(from_on=first, until_on=last, reason="To talk")
+    override = placement.overrides.create(from_on=first, expires_on=last, reason="Taught it", criterion="trained")
+    with pytest.raises(ValidationError):
+        supervision.lift_hold(hold=hold, actor=susan)
+    with pytest.raises(ValidationError):
+        supervision.withdraw_override(override=override, actor=susan)
+    assert (placement.holds.get().until_on, placement.overrides.get().expires_on) == (last, last)
+
+
 def test_an_override_until_its_last_day(placement: Placement, susan: User) -> None:
     last = today() + 5 * DAY
     override = supervision.override(
@@ -271,6 +283,10 @@ def test_nobody_decides_about_themselves(signed: Commitment) -> None:
         commitments.end_early(commitment=signed, reason="Me", actor=vera)
     with pytest.raises(PermissionDenied):
         commitments.agree_anchor(commitment=signed, anchor_on=today(), actor=vera)
+    with pytest.raises(PermissionDenied):
+        commitments.pause(commitment=signed, from_on=today(), until_on=None, reason="Me", actor=vera)
+    with pytest.raises(PermissionDenied):
+        commitments.resume(commitment=signed, actor=vera)
 
 
 def test_a_placement_opened_and_ended_is_reckoned(placement: Placement) -> None:

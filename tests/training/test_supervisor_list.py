@@ -1,5 +1,6 @@
 """The supervisor's screens: who sees them, what they show, what they cost, what they change."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -212,6 +213,15 @@ def test_what_is_wrong_is_said_on_the_page(client: Client, susan: User, role: Ro
     assert decide(client, placement, "nonsense") == 404
     assert client.get(reverse("training_decide", args=(placement.pk, "hold"))).status_code == 405
     assert not Hold.objects.exists()
+
+
+def test_no_two_fields_of_the_page_share_an_id(client: Client, susan: User, role: Role, texts: list[Terms]) -> None:
+    client.force_login(susan)
+    address = reverse("training_decide", args=(ready(role, texts).pk, "end"))
+    body = client.post(address, {"on": today(), "reason": ""}).content.decode()
+    found = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', body)
+    assert "end-on" in found
+    assert len(found) == len(set(found))
 
 
 def test_a_hold_of_another_placement_is_out_of_reach(client: Client, susan: User, role: Role) -> None:

@@ -134,6 +134,7 @@ def keep_availability(*, placement: Placement) -> None:
 @transaction.atomic
 def pause(*, commitment: Commitment, from_on: date, until_on: date | None, reason: str, actor: User | None) -> Pause:
     """Let a commitment rest, both days included, or with no end yet. Pauses never overlap; the end moves with them."""
+    forbid_self(actor, commitment.placement.volunteer)
     _hold(commitment)
     if until_on is not None and until_on < from_on:
         raise ValidationError(_("A pause ends on the day it begins, or later."))
@@ -152,6 +153,7 @@ def resume(*, commitment: Commitment, on: date | None = None, actor: User | None
     """End the pause that lasts to a day or beyond: the volunteer is back on that day. One that had not begun is
     taken away.
     """
+    forbid_self(actor, commitment.placement.volunteer)
     _hold(commitment)
     day = on or today()
     rows = [row for row in commitment.pauses.all() if row.until_on is None or row.until_on >= day]

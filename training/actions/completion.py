@@ -68,6 +68,7 @@ def _anchor(commitment: Commitment) -> bool:
     if last is None:
         return False
     set_anchor(commitment=commitment, anchor_on=max(last.completed_on + DAY, placement.starts_on))
+    log(instance=commitment, action="training.anchor")
     return True
 
 
@@ -143,3 +144,4 @@ def _undo(row: Completion) -> None:
     )
     for commitment in followed:
         set_anchor(commitment=commitment, anchor_on=None)
+        log(instance=commitment, action="training.anchor")

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -47,7 +47,8 @@ def hold(
 def lift_hold(*, hold: Hold, actor: User | None) -> None:
     """The volunteer is free again from today. A hold of today alone leaves no day, only its log entry."""
     forbid_self(actor, hold.placement.volunteer)
-    _end(hold, "until_on")
+    if not _end(hold, "until_on"):
+        raise ValidationError(_("This hold is over already."))
     log(instance=hold.placement, action="training.lift_hold", user=actor)
     standing.refresh(placement=hold.placement)
 
@@ -80,7 +81,8 @@ def override(
 def withdraw_override(*, override: Override, actor: User | None) -> None:
     """The criterion counts as it is again from today."""
     forbid_self(actor, override.placement.volunteer)
-    _end(override, "expires_on")
+    if not _end(override, "expires_on"):
+        raise ValidationError(_("This override is over already."))
     log(instance=override.placement, action="training.withdraw_override", user=actor)
     standing.refresh(placement=override.placement)
 
@@ -90,9 +92,10 @@ def _hold_still(placement: Placement) -> None:
     Placement.objects.filter(pk=placement.pk).update(is_paid=F("is_paid"))
 
 
-def _end(row: Hold | Override, last: str) -> None:
+def _end(row: Hold | Override, last: str) -> bool:
+    """Leave it the days before today. False where it ended before: what was in force then stays as it was."""
+    _hold_still(row.placement)
+    still = type(row).objects.filter(Q(**{last: None}) | Q(**{f"{last}__gte": today()}), pk=row.pk)
     if row.from_on >= today():
-        row.delete()
-        return
-    setattr(row, last, today() - DAY)
-    row.save(update_fields=[last])
+        return still.delete()[0] > 0
+    return still.update(**{last: today() - DAY}) > 0

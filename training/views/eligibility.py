@@ -114,7 +114,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm(decision.permission):
         raise PermissionDenied
-    form = decision.form(request.POST)
+    form = decision.form(request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():
         return _page(request, placement, {verb: form})
     try:
