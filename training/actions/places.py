@@ -4,12 +4,12 @@ A seat is taken by a conditional update in each planned session, all or none. Jo
 place of one event wait for each other, so that the line is in the order in which people joined it.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.log_actions import log
@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from base.dates import at, on, today
 from base.templatetags.components import written, written_range
-from mail.actions import queue
+from mail.actions import compose, queue
 from recruitment.models import Placement, Volunteer
 from training.models import Completion, Enrolment, Event, Session
 from training.rules import offer_until
@@ -25,6 +25,8 @@ from training.rules import offer_until
 State = Enrolment.State
 LATELY = timedelta(days=60)
 AT_ONCE = 100
+WAITLISTED = "place_waitlisted"
+Letter: TypeAlias = tuple[str, str]
 
 
 class PlaceGoneError(Exception):
@@ -35,7 +37,6 @@ class _FullError(Exception):
     """There is no seat for this person: a session is full, none is planned, or they wait no longer."""
 
 
-@transaction.atomic
 def invite(*, placement: Placement) -> Enrolment | None:
     """Offer somebody newly accepted a place on their cohort's weekend, or on the next one; else put them in line.
 
@@ -50,21 +51,26 @@ def invite(*, placement: Placement) -> Enrolment | None:
     return join(volunteer=placement.volunteer, event=event)
 
 
-@transaction.atomic
 def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> Enrolment:
     """Put a person at the end of an event's line and give out what is free; whoever has a live place keeps it."""
-    _hold_line(event)
-    live = Enrolment.objects.live().filter(volunteer=volunteer, event=event).first()
-    if live:
-        return live
-    enrolment = Enrolment.objects.create(
-        volunteer=volunteer, event=event, state=State.WAITLISTED, waiting_since=timezone.now()
-    )
+    live = Enrolment.objects.live().filter(volunteer=volunteer, event=event)
+    found = live.first()
+    if found:
+        return found
+    letter = _letter(WAITLISTED, volunteer, event)  # before the line is held: many may be waiting for it
+    with transaction.atomic():
+        _hold_line(event)
+        return live.first() or _join(Enrolment(volunteer=volunteer, event=event), letter, actor)
+
+
+def _join(enrolment: Enrolment, letter: Letter, actor: User | None) -> Enrolment:
+    enrolment.state, enrolment.waiting_since = State.WAITLISTED, timezone.now()
+    enrolment.save(force_insert=True)
     log(enrolment, "training.place.join", user=actor)
-    promote(event=event)
-    enrolment.refresh_from_db(fields=["state", "offered_until"])
-    if enrolment.state == State.WAITLISTED:
-        _tell("place_waitlisted", enrolment)
+    if enrolment in _promote(enrolment.at):
+        enrolment.refresh_from_db(fields=["state", "offered_until"])
+    else:
+        _tell(WAITLISTED, enrolment, letter)
     return enrolment
 
 
@@ -75,13 +81,19 @@ def promote(*, event: Event) -> list[Enrolment]:
     From the cut-off on nothing is offered by itself: staff phone.
     """
     _hold_line(event)
-    deadline = _deadline(event)
+    return _promote(event)
+
+
+def _promote(event: Event) -> list[Enrolment]:
+    """The same, while the line is held."""
     offered: list[Enrolment] = []
     line = Enrolment.objects.filter(event=event).waiting().select_related("volunteer")
-    while deadline and (first := line.first()) and _offer(first, event, deadline):
+    while _has_seats(event) and (deadline := _deadline(event)) and (first := line.first()):
+        if not _offer(first, event, deadline):
+            break
         first.refresh_from_db(fields=["state", "offered_until"])
         log(first, "training.place.offer")
-        _tell("place_offered", first, until=written(on(deadline)))
+        _tell("place_offered", first, _letter("place_offered", first.volunteer, event, until=on(deadline)))
         offered.append(first)
     return offered
 
@@ -159,6 +171,12 @@ def _hold_line(event: Event) -> None:
     Event.objects.select_for_update().filter(pk=event.pk).values_list("pk").first()
 
 
+def _has_seats(event: Event) -> bool:
+    """Whether every planned session has a free seat: asked before anything is written for somebody in line."""
+    left = event.sessions.filter(state=Session.State.PLANNED).aggregate(left=Min(F("places") - F("taken")))["left"]
+    return left is not None and left > 0
+
+
 def _offer(enrolment: Enrolment, event: Event, deadline: datetime) -> bool:
     """A seat in each planned session, all or none, for somebody who still waits."""
     try:
@@ -201,30 +219,33 @@ def _trained(placement: Placement) -> bool:
     return done.exists()
 
 
-def _tell(kind: str, enrolment: Enrolment, **values: str) -> None:
-    """Queue a mail about a place in the volunteer's language, once for each thing that becomes of a place."""
+def _tell(kind: str, enrolment: Enrolment, letter: Letter | None = None) -> None:
+    """Queue a mail about a place, once for each thing that becomes of a place."""
     volunteer = enrolment.volunteer
+    queue(
+        kind=kind,
+        to=volunteer.email,
+        language=volunteer.language,
+        values={},
+        about=enrolment,
+        once=f"{kind}:{enrolment.pk}",
+        text=letter or _letter(kind, volunteer, enrolment.at),
+    )
+
+
+def _letter(kind: str, volunteer: Volunteer, event: Event, until: date | None = None) -> Letter:
+    """Subject and body of a mail about a place, in the volunteer's language."""
     with translation.override(volunteer.language):
-        queue(
-            kind=kind,
-            to=volunteer.email,
-            language=volunteer.language,
-            values={**_described(enrolment), **values},
-            about=enrolment,
-            once=f"{kind}:{enrolment.pk}",
-        )
-
-
-def _described(enrolment: Enrolment) -> Mapping[str, str]:
-    event = enrolment.at
-    days = event.days()
-    return {
-        "name": enrolment.volunteer.name,
-        "event": event.title,
-        "dates": _dates(days) if days else "",
-        "venue": event.venue,
-        "link": settings.SITE_URL + reverse("training:portal"),
-    }
+        days = event.days()
+        values = {
+            "name": volunteer.name,
+            "event": event.title,
+            "dates": _dates(days) if days else "",
+            "venue": event.venue,
+            "link": settings.SITE_URL + reverse("training:portal"),
+            "until": written(until),
+        }
+        return compose(kind=kind, language=volunteer.language, values=values)
 
 
 def _dates(days: tuple[date, date]) -> str:
