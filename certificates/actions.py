@@ -173,10 +173,11 @@ def revoke(*, certificate: Certificate, reason: str, actor: User) -> None:
 def retry(*, certificate: Certificate, actor: User) -> None:
     """Try once more to make a document that was given up, with the names as they are now."""
     person = certificate.volunteer
+    refuse_for_oneself(person, actor)
     check_names(person.name, person.name_other)
     row = {**certificate.facts, "name": person.name, "name_other": person.name_other}
     waiting = {"work": WorkState.WAITING, "due_at": timezone.now(), "attempts": 0, "error": ""}
-    given_up = Certificate.objects.filter(pk=certificate.pk, work=WorkState.FAILED, file="")
+    given_up = Certificate.objects.valid().filter(pk=certificate.pk, work=WorkState.FAILED, file="")
     if given_up.update(facts=row, **waiting):
         log(instance=certificate, action="certificates.retry", user=actor)
         transaction.on_commit(partial(make.enqueue, certificate.pk))

@@ -99,19 +99,18 @@ def modules(completion: Completion) -> list[Credit]:
     return list(chosen.order_by("earned_on", "module__sort_order", "pk"))
 
 
-def _people(event: Event | None) -> Any:
+def people(event: Event | None) -> Any:
     """Who the desk looks at: the people of one event, else everybody."""
     if event is None:
         return Volunteer.objects.all()
-    on_it = Q(event=event) | Q(session__event=event)
-    return Volunteer.objects.filter(pk__in=Enrolment.objects.seated().filter(on_it).values("volunteer"))
+    return Volunteer.objects.filter(pk__in=Enrolment.objects.seated().at_event(event).values("volunteer"))
 
 
 def dry_run(award: Award, event: Event | None = None) -> DryRun:
     """Who would get a certificate now, who has one, and who does not qualify yet, with the reason."""
-    day, people = today(), _people(event)
+    day, wanted = today(), people(event)
     owner = "volunteer" if award.kind == Award.Kind.TRAINING else "placement__volunteer"
-    found = list(achievements(award, day).filter(**{f"{owner}__in": people}).order_by(f"{owner}__name", "pk"))
+    found = list(achievements(award, day).filter(**{f"{owner}__in": wanted}).order_by(f"{owner}__name", "pk"))
     valid = award.certificates.filter(state=Certificate.State.VALID)
     issued = {row.completion_id or row.commitment_id: row for row in valid}
     result = DryRun()
@@ -121,7 +120,7 @@ def dry_run(award: Award, event: Event | None = None) -> DryRun:
             result.have.append(Candidate(person, role, achievement, certificate))
         else:
             result.ready.append(Candidate(person, role, achievement, why=_evidence(achievement)))
-    result.not_yet = _not_yet(award, people, {(of_whom(row).pk, of_role(row).pk) for row in found}, day)
+    result.not_yet = _not_yet(award, wanted, {(of_whom(row).pk, of_role(row).pk) for row in found}, day)
     return result
 
 
@@ -132,8 +131,8 @@ def _evidence(achievement: Achievement) -> str:
     return _("Commitment fulfilled on %(day)s") % {"day": written(achievement.ends_on)}
 
 
-def _not_yet(award: Award, people: Any, done: set[tuple[int, int]], day: date) -> list[Candidate]:
-    placements = Placement.objects.on(day).filter(volunteer__in=people)
+def _not_yet(award: Award, wanted: Any, done: set[tuple[int, int]], day: date) -> list[Candidate]:
+    placements = Placement.objects.on(day).filter(volunteer__in=wanted)
     placements = placements.filter(role=award.role) if award.role_id else placements
     rows = [
         row

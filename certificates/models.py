@@ -13,7 +13,7 @@ from base.dates import today
 from base.localised import localised
 from base.storage import private_storage
 from base.work import Work, WorkQuerySet
-from certificates.rules import grouped
+from certificates.rules import grouped, verify_address
 from recruitment.models import Role, Volunteer
 from training.models import Commitment, Completion
 
@@ -199,3 +199,8 @@ class Certificate(Work):
     def verify_path(self) -> str:
         """Where it is checked."""
         return reverse("verify", args=[self.printed_code])
+
+    @property
+    def verify_address(self) -> str:
+        """The same in full, as it is printed."""
+        return verify_address(self.facts, self.code)

@@ -2,7 +2,9 @@
 
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
@@ -43,6 +45,11 @@ def new_code() -> str:
 def grouped(code: str) -> str:
     """A code as printed, for reading aloud: ``XXXX-XXXX-XXXX-XXXX-XX``."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def verify_address(facts: Mapping[str, Any], code: str) -> str:
+    """Where a printed certificate is checked; the address as it was when it was issued."""
+    return f"{facts['verify_url']}/verify/{grouped(code)}/"
 
 
 def tidy(typed: str) -> str:

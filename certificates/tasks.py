@@ -8,8 +8,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
 from django_tasks import task
 
+from base.localised import suffix
 from base.storage import private_storage
 from base.work import BACKOFF
 from certificates.models import Certificate
@@ -31,13 +34,15 @@ def document(row: Certificate) -> bytes:
 def tell(row: Certificate) -> None:
     """Write the mail that says where it is; the same certificate never has a second one."""
     person, award = row.volunteer, row.facts["award"]
-    title = award["title_zh"] if person.language == "zh-hant" else award["title_en"]
+    with translation.override(person.language):
+        title = award[f"title_{suffix()}"]
+        certificates = settings.SITE_URL + reverse("certificates:list")
     values = {
         "name": row.facts["name"],
         "title": title,
         "code": row.printed_code,
-        "certificates": f"{settings.SITE_URL}/{person.language}/my/certificates/",
-        "verify": f"{row.facts['verify_url']}{row.verify_path}",
+        "certificates": certificates,
+        "verify": row.verify_address,
     }
     kind, once = "certificate_issued", f"certificate:{row.uuid}"
     queue(kind=kind, to=person.email, language=person.language, values=values, about=row, once=once)

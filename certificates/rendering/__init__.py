@@ -22,14 +22,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from certificates.rendering import archive, pattern
 from certificates.rendering.fonts import any_fonts, uncovered
-from certificates.rules import Refused, grouped, named, unprintable
+from certificates.rules import Refused, grouped, named, unprintable, verify_address
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-__all__ = ["check_names", "render", "rosette_svg", "verify_address"]
+__all__ = ["check_names", "render", "rosette_svg"]
 
 rosette_svg = pattern.rosette_svg
 VARIANT = "pdf/a-3a"
@@ -41,11 +41,6 @@ WORDS_END = 164 * 96 / 25.4
 
 _drawing = Lock()
 _images: dict[str, Any] = {}
-
-
-def verify_address(facts: Mapping[str, Any], code: str) -> str:
-    """Where a printed certificate is checked; the address as it was when it was issued."""
-    return f"{facts['verify_url']}/verify/{grouped(code)}/"
 
 
 def check_names(*names: str) -> None:

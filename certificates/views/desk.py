@@ -1,6 +1,7 @@
 """The issue desk: choose, see who qualifies and why, issue, watch it happen; and decisions on one certificate."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Count
@@ -16,13 +17,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from base.work import WorkState
 from certificates.actions import issue_all, reissue, retry, revoke
-from certificates.eligibility import Candidate, dry_run
+from certificates.eligibility import Candidate, dry_run, people
 from certificates.forms import RevokeForm
 from certificates.models import Award, Certificate
 from certificates.rendering import check_names
 from certificates.rules import Refused
 from certificates.views.holder import document
-from training.models import Enrolment, Event
+from training.models import Event
 
 ISSUE = "certificates.issue_certificate"
 
@@ -58,10 +59,11 @@ class Choose(Desk):
         return {**super().get_context_data(**kwargs), "awards": awards, "events": events}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if (chosen := request.GET.get("award", "")).isdecimal():
-            event = request.GET.get("event", "")
-            return redirect(reverse("issue_desk:review", args=[chosen]) + (f"?event={event}" if event else ""))
-        return super().get(request, *args, **kwargs)
+        if not (chosen := request.GET.get("award", "")).isdecimal():
+            return super().get(request, *args, **kwargs)
+        event = request.GET.get("event", "")
+        query = f"?{urlencode({'event': event})}" if event else ""
+        return redirect(reverse("issue_desk:review", args=[int(chosen)]) + query)
 
 
 class OneAward(Desk):
@@ -151,9 +153,8 @@ class Progress(OneAward):
         return [str(self.award), _("Progress")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = Certificate.objects.visible_to(self.request.user).filter(award=self.award).valid()
-        if self.event:
-            rows = rows.filter(volunteer__in=Enrolment.objects.seated().filter(event=self.event).values("volunteer"))
+        seen = Certificate.objects.visible_to(self.request.user).filter(award=self.award)
+        rows = seen.valid().filter(volunteer__in=people(self.event))
         counted = {row["work"]: row["number"] for row in rows.order_by().values("work").annotate(number=Count("pk"))}
         states = [(state.label, counted.get(state.value, 0)) for state in WorkState]
         open_rows = rows.exclude(work=WorkState.DONE).select_related("volunteer").order_by("pk")[:200]
@@ -167,7 +168,6 @@ class OneCertificate(Desk):
     """A decision on one certificate: asked by GET, taken by POST."""
 
     template_name = "certificates/staff/decision.html"
-    question = ""
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -218,13 +218,20 @@ class Revoke(OneCertificate):
     permission_required = "certificates.revoke_certificate"
     page_title = gettext_lazy("Revoke")
 
+    @cached_property
+    def form(self) -> RevokeForm:
+        return RevokeForm(self.request.POST if self.request.method == "POST" else None)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"form": RevokeForm(), **super().get_context_data(**kwargs)}
+        return {"form": self.form, **super().get_context_data(**kwargs)}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.form.is_valid():
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
 
     def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
-        form = RevokeForm(request.POST)
-        reason = form.cleaned_data["reason"] if form.is_valid() else ""
-        revoke(certificate=self.certificate, reason=reason, actor=request.user)  # type: ignore[arg-type]
+        revoke(certificate=self.certificate, actor=request.user, **self.form.cleaned_data)  # type: ignore[arg-type]
         return self.certificate, _("%(serial)s is revoked.") % {"serial": self.certificate}
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,8 +41,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
     """What one has been awarded, to download and to show."""
     rows = own(request).select_related("award").order_by("-issued_on", "-pk")
     items = [_item(row) for row in rows]
-    context = {"items": items, "verify": f"{settings.VERIFY_URL}/verify/"}
-    return render(request, "certificates/list.html", context)
+    return render(request, "certificates/list.html", {"items": items})
 
 
 def _item(row: Certificate) -> dict[str, Any]:
@@ -56,7 +54,6 @@ def _item(row: Certificate) -> dict[str, Any]:
         "title": row.facts["award"][f"title_{suffix()}"],
         "label": label,
         "tone": tone,
-        "share": f"{row.facts['verify_url']}{row.verify_path}",
     }
 
 

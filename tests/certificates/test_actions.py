@@ -91,6 +91,16 @@ def test_nobody_issues_for_themselves(award: Award, completion: Completion, vera
         issue(award=award, achievement=completion, actor=vera.user)
 
 
+def test_nobody_decides_about_their_own(certificate: Certificate, vera: Volunteer) -> None:
+    assert vera.user
+    with pytest.raises(PermissionDenied):
+        reissue(certificate=certificate, actor=vera.user)
+    with pytest.raises(PermissionDenied):
+        revoke(certificate=certificate, reason="Me", actor=vera.user)
+    with pytest.raises(PermissionDenied):
+        retry(certificate=certificate, actor=vera.user)
+
+
 @pytest.mark.parametrize(
     "fallen", [{"undone_at": timezone.now()}, {"valid_until": date(2026, 2, 1)}, {"completed_on": date(2999, 1, 1)}]
 )

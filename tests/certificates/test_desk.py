@@ -10,7 +10,14 @@ from accounts.models import User
 from certificates.models import Award, Certificate
 from recruitment.models import Volunteer
 from tests.certificates.test_holder import signed_in
-from tests.factories import CompletionFactory, EnrolmentFactory, EventFactory, PlacementFactory, VolunteerFactory
+from tests.factories import (
+    CompletionFactory,
+    EnrolmentFactory,
+    EventFactory,
+    PlacementFactory,
+    SessionFactory,
+    VolunteerFactory,
+)
 from tests.queue import Work
 from training.models import Completion
 
@@ -57,6 +64,17 @@ def test_an_event_narrows_it_to_its_people(trainer: Client, award: Award, comple
     assert "Vera Lê" in html
     assert other.volunteer.name not in html
     assert trainer.get(f"{review(award)}?event=x").status_code == 404
+
+
+def test_who_made_up_a_session_belongs_to_its_event(trainer: Client, award: Award, completion: Completion) -> None:
+    session = SessionFactory()
+    EnrolmentFactory(volunteer=completion.volunteer, session=session)
+    address = f"{review(award)}?event={session.event_id}"
+    assert "Vera Lê" in trainer.get(address).content.decode()
+
+    response = trainer.post(address, {"achievement": [completion.pk]}, follow=True)
+
+    assert "0 of 1" in response.content.decode()
 
 
 def test_issuing_starts_the_work_and_shows_how_far_it_is(
@@ -133,6 +151,18 @@ def test_an_administrator_revokes_and_a_trainer_cannot(certificate: Certificate,
 
     certificate.refresh_from_db()
     assert (certificate.state, certificate.revoked_reason) == ("revoked", "Issued in error")
+
+
+@pytest.mark.parametrize(("reason", "said"), [("", "This field is required."), ("x" * 201, "at most 200 characters")])
+def test_a_reason_that_will_not_do_is_kept_and_explained(
+    certificate: Certificate, ada: User, reason: str, said: str
+) -> None:
+    html = signed_in(ada).post(reverse("issue_desk:revoke", args=[certificate.pk]), {"reason": reason}).content.decode()
+
+    certificate.refresh_from_db()
+    assert certificate.state == "valid"
+    assert said in html
+    assert f'value="{reason}"' in html if reason else 'name="reason"' in html
 
 
 def test_a_reissue_is_asked_first(certificate: Certificate, trainer: Client) -> None:
