@@ -19,9 +19,10 @@ from django.utils import timezone, translation
 from base.localised import localised
 from base.models import Organisation
 from base.templatetags.components import written
+from mail.actions import forget as forget_mails
 from mail.actions import queue
-from recruitment.models import Draft, FormDefinition, Role
-from recruitment.models.draft import expiry
+from recruitment.models import Draft, DraftFile, FormDefinition, Role
+from recruitment.models.draft import expiry, typed_address
 from recruitment.rules import Content, Terms, built_in
 
 SAME_CLICK = timedelta(minutes=10)
@@ -101,8 +102,9 @@ def save_step(*, draft: Draft, page: Page, language: str) -> Draft:
 def _write(row: Draft, page: Page, language: str) -> bool:
     """Put the step into the row as it was read, if nobody else wrote to it since."""
     others = [step for step in row.done if step != page.step]
+    answers = {**row.answers, page.step: dict(page.typed)}
     values = {
-        "answers": {**row.answers, page.step: dict(page.typed)},
+        "answers": answers,
         "done": [*others, page.step] if page.valid else others,
         "version": row.version + 1,
         "language": language,
@@ -110,6 +112,8 @@ def _write(row: Draft, page: Page, language: str) -> bool:
         "expires_at": expiry(),
         **page.columns,
     }
+    if typed_address(answers) != typed_address(row.answers):  # a link sent to another address opens nothing more
+        values |= {"token_hash": None, "link_sent_at": None}
     if not Draft.objects.unfinished().filter(pk=row.pk, version=row.version).update(**values):
         return False
     for name, value in values.items():
@@ -159,12 +163,16 @@ def by_link(token: str) -> Draft | None:
 
 @transaction.atomic
 def forget(*, draft: Draft) -> None:
-    """Delete an application being written, its files included. What was submitted stays. Raises nothing if gone."""
-    row = Draft.objects.filter(pk=draft.pk, application=None, submitted_at=None).first()
-    if row is None:
+    """Delete an application being written, its files and mails included. What was submitted stays.
+
+    Raises nothing if it is gone. Of a submission at the same moment and this, one finds nothing to do.
+    """
+    mine = Draft.objects.filter(pk=draft.pk, submitted_at=None)
+    if not mine.update(version=F("version") + 1):
         return
-    files = [(kept.file.storage, kept.file.name or "") for kept in row.files.all()]
-    row.delete()
+    files = [(kept.file.storage, kept.file.name or "") for kept in DraftFile.objects.filter(draft=draft.pk)]
+    forget_mails(about=draft)
+    mine.delete()
     for storage, name in files:
         transaction.on_commit(partial(storage.delete, name))
 

@@ -1,8 +1,9 @@
 """Applications being written."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +26,12 @@ def expiry() -> datetime:
     return timezone.now() + LIFETIME
 
 
+def typed_address(answers: Mapping[str, Any]) -> str:
+    """The e-mail address in the answers as typed; "" where there is none."""
+    typed = answers.get("about", {}).get("email", [""])
+    return typed[0].strip() if typed else ""
+
+
 class DraftQuerySet(models.QuerySet["Draft"]):
     """Drafts."""
 
@@ -38,7 +45,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def expired(self) -> Self:
         """Abandoned: past their time and never submitted."""
-        return self.filter(application=None, submitted_at=None, expires_at__lte=timezone.now())
+        return self.filter(submitted_at=None, expires_at__lte=timezone.now())
 
 
 class Draft(models.Model):
@@ -86,8 +93,7 @@ class Draft(models.Model):
         """The e-mail address of whoever writes it, as typed; "" where there is none."""
         if self.submitted:
             return self.submitted.email
-        typed = self.answers.get("about", {}).get("email", [""])
-        return typed[0].strip() if typed else ""
+        return typed_address(self.answers)
 
 
 class DraftFile(models.Model):

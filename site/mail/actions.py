@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 
@@ -57,13 +57,34 @@ def queue(
         about=reference(about) if about else "",
         once=once,
     )
-    row.save(force_insert=True)
+    kept = _keep(row)
+    if kept is not row:
+        return kept
     Attachment.objects.bulk_create(
         Attachment(delivery=row, name=name, media_type=media_type, content=content)
         for name, media_type, content in attachments
     )
     transaction.on_commit(partial(deliver.enqueue, str(row.pk)))
     return row
+
+
+def _keep(row: Delivery) -> Delivery:
+    """Write the row, unless somebody told of the same occasion in the same moment: then theirs stands."""
+    if row.once is None:
+        row.save(force_insert=True)
+        return row
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Delivery.objects.get(once=row.once)
+    return row
+
+
+@transaction.atomic
+def forget(*, about: models.Model) -> None:
+    """Delete what was written about a row that is deleted itself."""
+    Delivery.objects.about(about).delete()
 
 
 def one_line(subject: str) -> str:

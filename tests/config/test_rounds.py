@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -16,9 +17,9 @@ from recruitment.models import Draft, DraftFile
 from tests.factories import ApplicationFactory, DraftFactory
 
 
-def abandoned() -> Draft:
+def abandoned(**fields: Any) -> Draft:
     """A draft nobody touched for more than thirty days, with a file."""
-    draft = DraftFactory(expires_at=timezone.now() - timedelta(minutes=1))
+    draft: Draft = DraftFactory(expires_at=timezone.now() - timedelta(minutes=1), **fields)
     DraftFile.objects.create(
         draft=draft, field="cv", name="cv.pdf", media_type="application/pdf", size=3, file=ContentFile(b"abc", "x.pdf")
     )
@@ -50,7 +51,7 @@ def test_one_round_that_fails_keeps_no_other_back(db: None, monkeypatch: pytest.
 @pytest.mark.django_db(transaction=True)
 def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     gone, kept = abandoned(), DraftFactory()
-    sent = abandoned()
+    sent = abandoned(submitted_at=timezone.now())
     ApplicationFactory(draft=sent, form=sent.form)
     file = gone.files.get().file
     counted, said = StringIO(), StringIO()

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from mail.models import Delivery
 from recruitment.actions import drafts
 from recruitment.actions.submission import SPEAKABLE, Changed, new_reference, submit
 from recruitment.models import Application, ApplicationFile, Draft, DraftFile, FormDefinition, Role
@@ -123,6 +124,50 @@ def test_forgetting_takes_the_files_along(
         drafts.forget(draft=draft)
 
     assert not kept.file.storage.exists(kept.file.name or "")
+
+
+def test_forgetting_takes_the_mails_along(role: Role) -> None:
+    draft, other = begin(role), begin(role, "o" * 43)
+    drafts.send_link(draft=draft)
+    drafts.send_link(draft=other)
+
+    drafts.forget(draft=draft)
+
+    assert list(Delivery.objects.all()) == list(Delivery.objects.about(other))
+
+
+def test_what_was_sent_meanwhile_is_not_forgotten(role: Role) -> None:
+    draft = begin(role)
+    kept = with_file(draft)
+    submit(draft=Draft.objects.get(), values=VALUES, cohort_id=None, language="en")
+
+    drafts.forget(draft=draft)
+
+    assert Application.objects.get().draft == draft
+    assert kept.file.storage.exists(kept.file.name or "")
+
+
+def test_a_link_to_a_mistyped_address_stops_working_and_the_right_one_gets_its_own_at_once(role: Role) -> None:
+    draft = begin(role)
+    drafts.send_link(draft=draft)
+    first = Draft.objects.get().token_hash
+
+    drafts.save_step(draft=draft, page=page(name="A", email="right@example.org"), language="en")
+    between = Draft.objects.get().token_hash
+    drafts.send_link(draft=draft)
+
+    assert (first is not None, between) == (True, None)
+    assert set(Delivery.objects.values_list("to", flat=True)) == {"a@example.org", "right@example.org"}
+
+
+def test_a_step_saved_again_leaves_the_link_as_it_is(role: Role) -> None:
+    draft = begin(role)
+    drafts.send_link(draft=draft)
+    first = Draft.objects.get().token_hash
+
+    drafts.save_step(draft=draft, page=page(name="B", email="a@example.org"), language="en")
+
+    assert Draft.objects.get().token_hash == first
 
 
 def test_files_go_with_the_application(role: Role) -> None:
