@@ -47,7 +47,7 @@ def deliver(pk: str) -> None:
         codes = [code for code, _text in error.recipients.values()]
         final = all(code >= 500 for code in codes) or row.attempts >= ATTEMPTS  # noqa: PLR2004 - SMTP's permanent failures
         Delivery.objects.failed(pk, error=f"Refused: {codes}", attempts=row.attempts, final=final)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: an address or header nothing can send
         final = row.attempts >= ATTEMPTS
         Delivery.objects.failed(pk, error=type(error).__name__, attempts=row.attempts, final=final)
     else:

@@ -130,6 +130,14 @@ def test_a_server_that_hangs_is_left_after_the_time_limit(work: Work, settings: 
     assert (row.work, row.error) == (WorkState.WAITING, "SMTPServerDisconnected")
 
 
+def test_a_message_that_no_server_could_take_is_not_tried_for_ever(work: Work, mailbox: Mailbox) -> None:
+    row = write()
+    Delivery.objects.update(subject="Hello\nBcc: all@example.org", attempts=ATTEMPTS - 1)
+    work()
+    row.refresh_from_db()
+    assert (row.work, row.error, mailbox.messages) == (WorkState.FAILED, "BadHeaderError", [])
+
+
 def test_after_a_day_of_trying_it_is_given_up(work: Work, mailbox: Mailbox) -> None:
     row = write()
     Delivery.objects.update(attempts=ATTEMPTS - 1)
