@@ -125,3 +125,28 @@ def test_the_credit_is_for_the_module_that_was_taught(
     save_session(session=session, actor=tom)
 
     assert vera.credits.get().module == session.module
+
+
+@pytest.mark.parametrize(
+    ("screen", "values", "field", "said"),
+    [
+        ("event", {"kind": "weekend", "places": 12}, "cohort", "A training weekend belongs to a cohort: choose it."),
+        (
+            "session",
+            {"starts_at": "2027-01-16 10:00", "ends_at": "2027-01-16 09:00"},
+            "ends_at",
+            "A session ends after it begins.",
+        ),
+    ],
+)
+def test_what_cannot_be_planned_is_said_in_words(
+    client: Client, session: Session, tom: User, screen: str, values: dict[str, object], field: str, said: str
+) -> None:
+    client.force_login(tom)
+    given = {"title_en": "x", "title_zh": "x", "venue_en": "x", "places": 3, "state": "planned", **values}
+
+    form = client.post(
+        reverse(f"training_{screen}:add"), {**given, "event": session.event_id, "module": session.module_id}
+    ).context["form"]
+
+    assert form.errors == {field: [said]}

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -80,6 +81,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Says in words what the constraints would refuse."""
+        if self.kind == Event.Kind.WEEKEND and self.cohort_id is None:
+            raise ValidationError({"cohort": _("A training weekend belongs to a cohort: choose it.")})
+        if self.kind != Event.Kind.WEEKEND and self.cohort_id is not None:
+            raise ValidationError({"cohort": _("Only a training weekend belongs to a cohort: leave this empty.")})
 
     @property
     def title(self) -> str:
@@ -159,6 +167,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M} {self.module}"
+
+    def clean(self) -> None:
+        """Says in words what the constraint would refuse."""
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("A session ends after it begins.")})
 
     @property
     def day(self) -> date:
