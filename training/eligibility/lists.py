@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from base.dates import today
 from recruitment.models import Placement, Volunteer
@@ -32,15 +32,16 @@ def eligible(*, on: date | None = None) -> VolunteerQuerySet:
     """The volunteers who may be rostered for casework on a day, today by default.
 
     From the stored standings: one indexed query, and a second that finds the few rows due for another look. Days
-    gone by are reckoned from the facts, as known now.
+    gone by are reckoned from the facts, as known now. A page by name looks at its own rows only; who only wants
+    the number counts the standings.
     """
     day = on or today()
     if day < today():
         return Volunteer.objects.filter(pk__in=_live(Placement.objects.casework(), day))
     late = _live(Placement.objects.filter(standing__recheck_on__lte=day), day)
     in_time = Q(recheck_on=None) | Q(recheck_on__gt=day)
-    stored = Standing.objects.filter(in_time, met_on(day)).values("placement__volunteer")
-    return Volunteer.objects.filter(Q(pk__in=stored) | Q(pk__in=late) if late else Q(pk__in=stored))
+    stored = Exists(Standing.objects.filter(in_time, met_on(day), placement__volunteer=OuterRef("pk")))
+    return Volunteer.objects.filter(Q(stored) | Q(pk__in=late) if late else stored)
 
 
 def missing(criterion: Criterion, *, on: date | None = None) -> VolunteerQuerySet:
