@@ -1,6 +1,5 @@
 """What must hold before the product serves anybody."""
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,14 +54,6 @@ def fonts(**_kwargs: Any) -> list[CheckMessage]:
     missing = missing_fonts()
     hint = "On Debian: apt-get install fonts-noto-core fonts-noto-cjk"
     return [Error(f"Fonts are missing: {', '.join(missing)}.", hint=hint, id="config.E004")] if missing else []
-
-
-@register()
-def data_folder(**_kwargs: Any) -> list[CheckMessage]:
-    """Files and, by default, the database live here."""
-    if settings.DATA_DIR.exists() and not os.access(settings.DATA_DIR, os.W_OK):
-        return [Error(f"DATA_DIR {settings.DATA_DIR} cannot be written.", id="config.E005")]
-    return []
 
 
 @register(Tags.security)

@@ -1,9 +1,13 @@
 """Settings read from the environment. A bad or missing value stops the start with one line that names it."""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
@@ -41,11 +45,11 @@ def flag(name: str, *, default: bool = False) -> bool:
     return word in TRUE
 
 
-def whole(name: str, default: int) -> int:
-    """A whole number, not below zero."""
+def whole(name: str, default: int, *, least: int = 0, most: int = 65535) -> int:
+    """A whole number within these bounds."""
     value = text(name, str(default))
-    if not value.isdecimal():
-        message = f"{name} must be a whole number, not {value!r}."
+    if not value.isdecimal() or not least <= int(value) <= most:
+        message = f"{name} must be a whole number from {least} to {most}, not {value!r}."
         raise ImproperlyConfigured(message)
     return int(value)
 
@@ -53,6 +57,37 @@ def whole(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default or ",").split(",") if word.strip()]
+
+
+def database(name: str) -> dict[str, Any]:
+    """Django's settings of the database at this address; nothing where none is given. A password is never repeated."""
+    value = text(name, "")
+    if not value:
+        return {}
+    try:
+        found: dict[str, Any] = {**dj_database_url.parse(value, conn_max_age=None, conn_health_checks=True)}
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") != "django.db.backends.postgresql" or not found["NAME"]:
+        message = f"{name} must look like postgres://user:password@host:5432/name."
+        raise ImproperlyConfigured(message)
+    return found
+
+
+def mail_server(name: str) -> SplitResult | None:
+    """The parts of a mail server's address; None where none is given."""
+    value = text(name, "")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    try:
+        good = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        good = False
+    if not good:
+        message = f"{name} must look like smtp://user:password@host:587?tls=1."
+        raise ImproperlyConfigured(message)
+    return parts
 
 
 def folder(name: str, default: Path) -> Path:
@@ -70,6 +105,16 @@ def own_folder(name: str, default: Path) -> Path:
     except OSError as error:
         message = f"{name} {path} cannot be written: {error.strerror}."
         raise ImproperlyConfigured(message) from error
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file, made on first use: whole or not at all, and readable by its owner only."""
+    if not path.exists():
+        descriptor, made = tempfile.mkstemp(dir=path.parent)  # for the owner only
+        with os.fdopen(descriptor, "w") as content:
+            content.write(secrets.token_urlsafe(64))
+        Path(made).replace(path)
+    return path.read_text().strip()
 
 
 def address(name: str, default: str) -> str:

@@ -1,12 +1,9 @@
 """Every setting of the product, read from the environment (``.env.example`` lists the variables)."""
 
-import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import env
@@ -20,27 +17,16 @@ DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 
 HOST = env.text("HOST", "127.0.0.1")
-PORT = env.whole("PORT", 8000)
+PORT = env.whole("PORT", 8000, least=1)
 SITE_URL = env.address("SITE_URL", f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}")  # noqa: S104 - compared, not bound
 # Printed on certificates; it outlives a change of the site's own address.
 VERIFY_URL = env.address("VERIFY_URL", SITE_URL)
 SECURE = SITE_URL.startswith("https://")
-WEB_WORKERS = env.whole("WEB_WORKERS", 2)
+WEB_WORKERS = env.whole("WEB_WORKERS", 2, least=1, most=64)
 PLACEHOLDER_KEY = "change-me"
 
 
-def secret_key() -> str:
-    """SECRET_KEY, or one made on first use and kept in the data folder, readable by its owner only."""
-    if given := env.text("SECRET_KEY", ""):
-        return given
-    path = DATA_DIR / "secret-key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text().strip()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(DATA_DIR / "secret-key")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname},{urlsplit(VERIFY_URL).hostname}")
 if DEMO or DEBUG:
@@ -134,12 +120,7 @@ SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     },
 }
-DATABASE_URL = env.text("DATABASE_URL", "")
-DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
-    if DATABASE_URL
-    else SQLITE
-}
+DATABASES = {"default": env.database("DATABASE_URL") or SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -220,13 +201,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # MAIL_URL: smtp://user:password@host:587?tls=1 or smtps://…; unset, mails become files in the data folder.
-MAIL_URL = env.text("MAIL_URL", "")
+MAIL_URL = env.mail_server("MAIL_URL")
 EMAIL_TIMEOUT = 20
-if MAIL_URL:
-    _mail = urlsplit(MAIL_URL)
-    if _mail.scheme not in {"smtp", "smtps"} or not _mail.hostname:
-        message = "MAIL_URL must look like smtp://user:password@host:587?tls=1."
-        raise ImproperlyConfigured(message)
+if _mail := MAIL_URL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or (465 if _mail.scheme == "smtps" else 25)
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")

@@ -1,7 +1,7 @@
 """What machines ask: is it alive, is it ready, what may be crawled."""
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -25,15 +25,25 @@ def _migrated() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+def _in_the_database() -> dict[str, bool]:
+    """What only the database can tell; nothing of it is in order where that does not answer."""
+    old = timezone.now() - QUEUE_AGE
+    try:
+        return {
+            "migrations": _migrated(),
+            "tick": Heartbeat.alive("tick"),
+            "queue": not Delivery.objects.due(old).exclude(to="").exists(),
+            "database": True,
+        }
+    except DatabaseError:
+        return dict.fromkeys(("database", "migrations", "tick", "queue"), False)
+
+
 @never_cache
 def readyz(_request: HttpRequest) -> JsonResponse:
     """Each thing the product needs, as ok or not: 200 if all are, otherwise 503. Names no person and no path."""
-    old = timezone.now() - QUEUE_AGE
     results = {
-        "database": True,
-        "migrations": _migrated(),
-        "tick": Heartbeat.alive("tick"),
-        "queue": not Delivery.objects.due(old).exclude(to="").exists(),
+        **_in_the_database(),
         "fonts": not missing_fonts(),
         "signing_key": signing_ready(),
     }

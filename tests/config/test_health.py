@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -32,6 +33,18 @@ def test_ready_when_all_is_there(client: Client, ready: None) -> None:
     answer = client.get("/readyz")
     assert (answer.status_code, set(answer.json().values())) == (200, {True})
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_not_ready_while_the_database_does_not_answer(client: Client, ready: None) -> None:
+    with connection.execute_wrapper(refuse):
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert {name for name, good in answer.json().items() if not good} == {"database", "migrations", "tick", "queue"}
+
+
+def refuse(*_query: object) -> None:
+    """A database that is gone."""
+    raise OperationalError
 
 
 def test_not_ready_without_a_tick_for_ten_minutes(client: Client, ready: None) -> None:

@@ -72,10 +72,19 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, key
     assert (has_one_line(said), "cannot be written" in said) == (True, True)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "eighty"), ("DEMO", "perhaps"), ("SITE_URL", "example.org")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("DEMO", "perhaps"), ("SITE_URL", "example.org"), ("DATABASE_URL", "nonsense")],
+)
 def test_a_setting_that_makes_no_sense_is_named_in_one_line(tmp_path: Path, name: str, value: str) -> None:
     said = fails(surroundings(tmp_path, **{name: value}))
     assert (has_one_line(said), said.startswith(name)) == (True, True)
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
+    address = f"postgres://ada:hunter2@127.0.0.1:{free_port()}/volunteers"
+    said = fails(surroundings(tmp_path, DEMO="1", DATABASE_URL=address))
+    assert (has_one_line(said), "database does not answer" in said, "hunter2" in said) == (True, True, False), said
 
 
 def entrust(folder: Path) -> dict[str, str]:

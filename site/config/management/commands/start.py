@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from config import first, prepare
 from config.processes import children
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             self.check(databases=["default"])
         except SystemCheckError as error:
             raise CommandError(str(error)) from None
+        self._reach()
         prepare.database(self._say)
         prepare.seed()
         self._content()
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         supervisor.start()
         if self._answers(supervisor):
             self._welcome()
+        elif not supervisor.stopping:
+            self._say(f"The web server does not answer after {SOON:.0f} seconds: what is above may say why.")
         supervisor.watch()
         self._say("Stopped.")
 
@@ -50,6 +53,14 @@ class Command(BaseCommand):
                     f"Port {settings.PORT} on {settings.HOST} cannot be used ({error.strerror}): set PORT to another."
                 )
                 raise CommandError(message) from error
+
+    def _reach(self) -> None:
+        """A database that answers, or one line that says why not."""
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            message = f"The database does not answer: {' '.join(str(error).split())}"
+            raise CommandError(message) from error
 
     def _content(self) -> None:
         if not settings.DEMO:
