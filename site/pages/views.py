@@ -51,21 +51,7 @@ def samples() -> dict[str, Any]:
             [_("The refugee definition"), _("Saturday 10:00"), "4"],
             [_("Interviewing with care"), _("Sunday 14:00"), "0"],
         ],
-        "criteria": [
-            {"met": True, "label": _("Training completed"), "evidence": _("Sunday 17 January 2027")},
-            {
-                "met": False,
-                "label": _("Commitment signed"),
-                "href": "#",
-                "reason": _("You have not signed it yet."),
-                "action": _("Read and sign the commitment"),
-            },
-            {
-                "met": False,
-                "label": _("Casework supervisor’s agreement"),
-                "reason": _("A supervisor looks at it when all else is met."),
-            },
-        ],
+        "criteria": criteria(),
         "tasks": [
             {"label": _("About you"), "href": "#", "status": _("Completed"), "tone": "good"},
             {"label": _("Your time"), "href": "#", "status": _("Incomplete"), "tone": "waiting"},
@@ -73,6 +59,25 @@ def samples() -> dict[str, Any]:
         ],
         "page": Paginator(range(60), 20).page(2),
     }
+
+
+def criteria() -> list[dict[str, Any]]:
+    """A checklist with one that is met, one to be met, and one that waits for somebody else."""
+    return [
+        {"met": True, "label": _("Training completed"), "evidence": _("Sunday 17 January 2027")},
+        {
+            "met": False,
+            "label": _("Commitment signed"),
+            "href": "#",
+            "reason": _("You have not signed it yet."),
+            "action": _("Read and sign the commitment"),
+        },
+        {
+            "met": False,
+            "label": _("Casework supervisor’s agreement"),
+            "reason": _("A supervisor looks at it when all else is met."),
+        },
+    ]
 
 
 @require_safe

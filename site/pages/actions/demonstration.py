@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from base.localised import localised
 from pages.actions import copy_en, copy_zh
-from pages.actions.copy import Body, Words
+from pages.actions.copy import Body, PageWords, Words
 from pages.models import ContentPage, HomePage, RolePage, RolesIndexPage
 from recruitment.models import Role
 
@@ -52,28 +53,9 @@ def _plant(*, locale: Locale, words: Words, roles: list[Role], keys: dict[str, A
         ),
     )
     for role in roles:
-        add(
-            index,
-            f"role {role.slug}",
-            RolePage(
-                title=role.name_zh if locale.language_code == "zh-hant" else role.name_en,
-                slug=role.slug,
-                role=role,
-                body=_body(words.roles.get(role.slug, [])),
-            ),
-        )
+        add(index, f"role {role.slug}", _role_page(role, words, locale))
     for page in words.pages:
-        made = add(
-            home,
-            page.slug,
-            ContentPage(
-                title=page.title,
-                slug=page.slug,
-                introduction=page.introduction,
-                body=_body(page.body),
-                show_in_menus=page.in_menu,
-            ),
-        )
+        made = add(home, page.slug, _content_page(page))
         if page.slug == words.read_first:
             home.more = made
     home.save_revision().publish()
@@ -97,6 +79,21 @@ def _home(words: Words, locale: Locale) -> HomePage:
         introduction=words.introduction,
         roles_heading=words.roles_heading,
         body=_body(words.home_body),
+    )
+
+
+def _role_page(role: Role, words: Words, locale: Locale) -> RolePage:
+    title = localised(role, "name", locale.language_code)
+    return RolePage(title=title, slug=role.slug, role=role, body=_body(words.roles.get(role.slug, [])))
+
+
+def _content_page(page: PageWords) -> ContentPage:
+    return ContentPage(
+        title=page.title,
+        slug=page.slug,
+        introduction=page.introduction,
+        body=_body(page.body),
+        show_in_menus=page.in_menu,
     )
 
 
