@@ -52,7 +52,12 @@ class ApplicationIndex(VisibleIndex):
         return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset.oldest_first()
 
     def get_inspect_url(self, instance: Any) -> str:
-        return reverse(self.inspect_url_name, args=(instance.pk,)) + filters_of(self.request)
+        return reverse(self.inspect_url_name, args=(instance.pk,)) + self.carried
+
+    @cached_property
+    def carried(self) -> str:
+        """The filters of the list, which every row carries along."""
+        return filters_of(self.request)
 
     @cached_property
     def columns(self) -> list[Column]:
