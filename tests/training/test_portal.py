@@ -16,6 +16,7 @@ from recruitment.models import Placement, Volunteer
 from tests.factories import (
     CaseworkFactory,
     CohortFactory,
+    CompletionFactory,
     EventFactory,
     PlacementFactory,
     RequirementFactory,
@@ -123,6 +124,14 @@ def test_who_has_no_place_asks_for_one(as_vera: Client, vera: Volunteer, weekend
     as_vera.post(reverse("training:ask_for_place", args=[weekend.pk]))
     assert vera.enrolments.get().state == State.OFFERED
     assert reverse("training:ask_for_place", args=[weekend.pk]) not in page(as_vera, "portal")
+
+
+def test_who_is_trained_is_asked_for_no_weekend(as_vera: Client, accepted: Placement, weekend: Event) -> None:
+    CompletionFactory(volunteer=accepted.volunteer, role=accepted.role)
+    address = reverse("training:ask_for_place", args=[weekend.pk])
+    assert address not in page(as_vera, "portal")
+    assert as_vera.post(address).status_code == 404
+    assert not Enrolment.objects.exists()
 
 
 def test_the_commitment_is_signed_in_the_version_that_was_read(as_vera: Client, accepted: Placement) -> None:

@@ -43,12 +43,17 @@ def invite(*, placement: Placement) -> Enrolment | None:
     None where the role asks for no training, the training is complete, or no weekend is planned. Inviting again
     changes nothing.
     """
+    event = _weekend_for(placement) if needs_training(placement) else None
+    return join(volunteer=placement.volunteer, event=event) if event else None
+
+
+def needs_training(placement: Placement) -> bool:
+    """Whether the role asks for training that is not complete: whoever needs it is given a place on a weekend."""
     if not placement.role.training_compulsory:
-        return None
-    event = _weekend_for(placement)
-    if event is None or _trained(placement):
-        return None
-    return join(volunteer=placement.volunteer, event=event)
+        return False
+    in_time = Q(valid_until=None) | Q(valid_until__gte=today())
+    done = Completion.objects.filter(in_time, volunteer=placement.volunteer_id, role=placement.role_id, undone_at=None)
+    return not done.exists()
 
 
 def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> Enrolment:
@@ -59,7 +64,7 @@ def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> En
         return found
     letter = _letter(WAITLISTED, volunteer, event)  # before the line is held: many may be waiting for it
     with transaction.atomic():
-        _hold_line(event)
+        Event.objects.hold_line(event.pk)
         return live.first() or _join(Enrolment(volunteer=volunteer, event=event), letter, actor)
 
 
@@ -80,7 +85,7 @@ def promote(*, event: Event) -> list[Enrolment]:
 
     From the cut-off on nothing is offered by itself: staff phone.
     """
-    _hold_line(event)
+    Event.objects.hold_line(event.pk)
     return _promote(event)
 
 
@@ -120,7 +125,7 @@ def cancel(*, enrolment: Enrolment, actor: User | None, kind: str = "place_cance
     PlaceGoneError once the event has begun: then the register says who came.
     """
     event = enrolment.at
-    _hold_line(event)
+    Event.objects.hold_line(event.pk)
     if enrolment.sessions().filter(starts_at__lte=timezone.now()).exists():
         raise PlaceGoneError
     seated = Enrolment.objects.seated().turn(enrolment.pk, State.CANCELLED, offered_until=None)
@@ -156,7 +161,7 @@ def invite_missing() -> int:
 @transaction.atomic
 def _lapse(enrolment: Enrolment, now: datetime) -> bool:
     """Cancel an offer unless it was confirmed since it was read."""
-    _hold_line(enrolment.at)
+    Event.objects.hold_line(enrolment.at.pk)
     if not Enrolment.objects.overdue(now).select_for_update().filter(pk=enrolment.pk).exists():
         return False
     try:
@@ -164,11 +169,6 @@ def _lapse(enrolment: Enrolment, now: datetime) -> bool:
     except PlaceGoneError:
         return False
     return True
-
-
-def _hold_line(event: Event) -> None:
-    """Wait until nobody else changes this event's line. On SQLite every transaction already waits for the last."""
-    Event.objects.select_for_update().filter(pk=event.pk).values_list("pk").first()
 
 
 def _has_seats(event: Event) -> bool:
@@ -211,12 +211,6 @@ def _weekend_for(placement: Placement) -> Event | None:
     upcoming = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming()
     cohort = placement.application and placement.application.cohort_id
     return (upcoming.filter(cohort=cohort).first() if cohort else None) or upcoming.first()
-
-
-def _trained(placement: Placement) -> bool:
-    in_time = Q(valid_until=None) | Q(valid_until__gte=today())
-    done = Completion.objects.filter(in_time, volunteer=placement.volunteer, role=placement.role, undone_at=None)
-    return done.exists()
 
 
 def _tell(kind: str, enrolment: Enrolment, letter: Letter | None = None) -> None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,7 +19,7 @@ from training.actions import places
 from training.actions.commitment import set_availability, sign_commitment, sign_terms, terms_in_force
 from training.eligibility import Result, standing_of
 from training.forms.places import AvailabilityForm, CommitmentForm, SigningForm
-from training.models import Commitment, Criterion, Enrolment, Event, Session, Terms
+from training.models import Commitment, Enrolment, Event, Session, Terms
 
 View = Callable[..., HttpResponse]
 DECLARATIONS = (Terms.Kind.CONFIDENTIALITY, Terms.Kind.CONFLICT)
@@ -68,7 +69,7 @@ class Place:
     @property
     def can_be_given_up(self) -> bool:
         """Until its first session begins."""
-        return not self.days or self.days[0] > today()
+        return not self.sessions or self.sessions[0].starts_at > timezone.now()
 
 
 @volunteer_only
@@ -78,15 +79,14 @@ def portal(request: VolunteerRequest) -> HttpResponse:
     placement = _placement(volunteer)
     criteria = _criteria(placement) if placement and placement.role.is_casework else []
     mine = _places(volunteer)
-    trained = any(found.met for found in criteria if found.criterion == Criterion.TRAINED)
-    wants_place = bool(placement and placement.role.training_compulsory) and not (trained or mine)
+    may_ask = placement is not None and not mine and places.needs_training(placement)
     context = {
         "volunteer": volunteer,
         "placement": placement,
         "criteria": criteria,
         "missing": sum(not found.met for found in criteria),
         "places": mine,
-        "weekends": _weekends() if wants_place else [],
+        "weekends": _weekends() if may_ask else [],
         "commitment": Commitment.objects.filter(placement=placement).first() if placement else None,
         "availability": volunteer.availabilities.filter(until_on=None).first(),
     }
@@ -127,7 +127,7 @@ def ask_for_place(request: VolunteerRequest, pk: int) -> HttpResponse:
     """Join the line for a weekend to come."""
     event = get_object_or_404(Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming(), pk=pk)
     placement = _placement(request.volunteer)
-    if placement is None or not placement.role.training_compulsory:
+    if placement is None or not places.needs_training(placement):
         raise Http404
     if request.method == "POST":
         place = places.join(volunteer=request.volunteer, event=event, actor=request.user)
