@@ -15,6 +15,7 @@ from accounts.actions import open_administrator
 from accounts.models import User
 from base.actions import describe_organisation
 from base.models import Organisation
+from pages.actions import publish_first_pages
 
 Check = Callable[[str], None]
 
@@ -53,6 +54,7 @@ def set_up() -> None:
     if not User.objects.filter(is_superuser=True, is_active=True).exists():
         email = answer("ADMIN_EMAIL", "E-mail address of the first administrator", validate_email)
         open_administrator(email=email, password=password())
+    publish_first_pages()
 
 
 def answer(variable: str, question: str, check: Check) -> str:

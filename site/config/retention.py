@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +32,10 @@ def _forget_drafts() -> int:
     return len(abandoned)
 
 
+def _ended_sessions() -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lte=timezone.now())
+
+
 RULES = (
     Rule(
         key="abandoned drafts",
@@ -37,5 +44,13 @@ RULES = (
         why=_("So that you can come back to it"),
         due=lambda: Draft.objects.expired().count(),
         apply=_forget_drafts,
+    ),
+    Rule(
+        key="ended sessions",
+        what=_("What a browser holds to stay signed in or to open an application"),
+        kept=_("12 hours; for an application 30 days, on a shared phone half an hour"),
+        why=_("So that you need not begin again with every page"),
+        due=lambda: _ended_sessions().count(),
+        apply=lambda: _ended_sessions().delete()[0],
     ),
 )

@@ -29,8 +29,9 @@ PLACEHOLDER_KEY = "change-me"
 SECRET_KEY = env.text("SECRET_KEY", "") or env.kept_secret(DATA_DIR / "secret-key")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"{urlsplit(SITE_URL).hostname},{urlsplit(VERIFY_URL).hostname}")
-if DEMO or DEBUG:
-    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+if DEMO or DEBUG or urlsplit(SITE_URL).hostname in LOOPBACK:
+    ALLOWED_HOSTS += LOOPBACK
 CSRF_TRUSTED_ORIGINS = [SITE_URL, *env.words("TRUSTED_ORIGINS")]
 
 INSTALLED_APPS = [
@@ -42,7 +43,6 @@ INSTALLED_APPS = [
     "certificates",
     "pages",
     "wagtail.contrib.simple_translation",
-    "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.users",
@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.middleware.PrivateByDefault",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -178,6 +179,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from within, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

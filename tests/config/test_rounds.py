@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -56,10 +57,10 @@ def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     file = gone.files.get().file
     counted, said = StringIO(), StringIO()
     call_command("retain", "--dry-run", stdout=counted)
-    assert counted.getvalue() == "abandoned drafts: 1 to delete\n"
+    assert counted.getvalue() == "abandoned drafts: 1 to delete\nended sessions: 0 to delete\n"
     assert Draft.objects.count() == 3
     call_command("retain", stdout=said)
-    assert said.getvalue() == "abandoned drafts: 1 deleted\n"
+    assert said.getvalue() == "abandoned drafts: 1 deleted\nended sessions: 0 deleted\n"
     assert set(Draft.objects.all()) == {kept, sent}
     assert (file.storage.exists(str(file.name)), sent.files.count()) == (False, 1)
 
@@ -74,3 +75,11 @@ def test_retention_comes_round_once_a_day(db: None) -> None:
     Heartbeat.objects.filter(name="retain").update(at=timezone.now() - timedelta(days=2))
     call_command("tick")
     assert Draft.objects.count() == 0
+
+
+def test_sessions_that_ended_go_and_running_ones_stay(db: None) -> None:
+    now = timezone.now()
+    Session.objects.create(session_key="ended", session_data="", expire_date=now - timedelta(minutes=1))
+    Session.objects.create(session_key="running", session_data="", expire_date=now + timedelta(minutes=1))
+    call_command("retain", verbosity=0)
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
