@@ -1,4 +1,4 @@
-"""The first pages of a demonstration, in both languages."""
+"""The first pages of a copy, in both languages: a demonstration's, or a beginning that editors go on from."""
 
 import json
 from collections.abc import Iterable
@@ -9,27 +9,38 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from base.localised import localised
-from pages.actions import copy_en, copy_zh
+from pages.actions import copy_en, copy_first, copy_zh
 from pages.actions.copy import Body, PageWords, Words
 from pages.models import ContentPage, HomePage, RolePage, RolesIndexPage
 from recruitment.models import Role
 
-LANGUAGES: tuple[tuple[str, Words], ...] = (("en", copy_en.WORDS), ("zh-hant", copy_zh.WORDS))
+Languages = tuple[tuple[str, Words], ...]
+DEMONSTRATION: Languages = (("en", copy_en.WORDS), ("zh-hant", copy_zh.WORDS))
+BEGINNING: Languages = (("en", copy_first.ENGLISH), ("zh-hant", copy_first.CHINESE))
+
+
+def publish_demonstration_site(*, roles: Iterable[Role]) -> bool:
+    """Make and publish the demonstration's pages, with a page for each role. See :func:`_publish`."""
+    return _publish(DEMONSTRATION, list(roles))
+
+
+def publish_first_pages() -> bool:
+    """Make and publish a front page and an empty list of roles, for editors to go on from. See :func:`_publish`."""
+    return _publish(BEGINNING, [])
 
 
 @transaction.atomic
-def publish_demonstration_site(*, roles: Iterable[Role]) -> bool:
-    """Make and publish the first pages, a role page for each role that has words; never beside existing ones.
+def _publish(languages: Languages, roles: list[Role]) -> bool:
+    """Make and publish pages in every language, never beside existing ones; whether anything was made.
 
-    Returns whether anything was made. English is the site's root; the Chinese tree is its translation.
+    English is the site's root; the Chinese tree is its translation.
     """
     if HomePage.objects.exists():
         return False
-    listed = list(roles)
     keys: dict[str, Any] = {}
-    for code, words in LANGUAGES:
+    for code, words in languages:
         locale, _created = Locale.objects.get_or_create(language_code=code)
-        _plant(locale=locale, words=words, roles=listed, keys=keys)
+        _plant(locale=locale, words=words, roles=roles, keys=keys)
     _show(HomePage.objects.get(locale__language_code="en"))
     return True
 
