@@ -32,8 +32,7 @@ def reckon_all(*, volunteers: Collection[Volunteer]) -> None:
     """
     by_pk = {person.pk: person for person in volunteers}
     ids = sorted(by_pk)
-    # One at a time for each person. In order, or two who hold some of the same would wait for each other for ever.
-    list(Volunteer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    standing.hold_people(Volunteer.objects.filter(pk__in=ids))
     earned, required, stored = _credits(ids), _required(), _completions(ids)
     changed = set()
     for pk, person in by_pk.items():

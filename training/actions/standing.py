@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import DateField, F, Q, Value
+from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
 
 from base.dates import today
 from recruitment.models import Placement, Role, Volunteer
-from recruitment.models.volunteer import PlacementQuerySet
+from recruitment.models.volunteer import PlacementQuerySet, VolunteerQuerySet
 from training.eligibility import columns, facts_of
 from training.models import Standing
 
@@ -53,6 +53,13 @@ def catch_up() -> int:
     return _in_chunks(Placement.objects.casework().filter(Q(standing=None) | behind), today())
 
 
+def hold_people(people: VolunteerQuerySet) -> None:
+    """Until the transaction ends, whoever changes the facts of one of these people waits. They are held in order, or
+    two who hold some of the same would wait for each other for ever.
+    """
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def _in_chunks(placements: PlacementQuerySet, day: date, progress: Callable[[int], None] | None = None) -> int:
     ids = list(placements.order_by("volunteer", "pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
@@ -68,7 +75,7 @@ def _reckon(ids: list[int], day: date) -> None:
     """Write the standings of these placements. Whoever changes one volunteer's facts waits here for the other, and
     then sees what the other wrote: the last row written is true.
     """
-    Volunteer.objects.filter(placements__in=ids).update(language=F("language"))
+    hold_people(Volunteer.objects.filter(pk__in=Placement.objects.filter(pk__in=ids).values("volunteer")))
     placements = list(Placement.objects.casework().filter(pk__in=ids).order_by("pk"))
     roles = Role.objects.in_bulk({row.role_id for row in placements})
     for row in placements:
