@@ -8,7 +8,9 @@ from django.shortcuts import redirect, render
 
 from recruitment.models import Draft, Role
 
-OURS = frozenset({"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website"})
+OURS = frozenset(
+    {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared", "back", "later"}
+)
 
 
 def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False) -> HttpResponse:
@@ -16,24 +18,24 @@ def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False)
 
     What was typed on the page, if it was sent, is shown back to be copied, unless it was ``saved``.
     """
-    typed = [] if saved else [text for text in _typed(request) if text]
-    context = {"role_slug": role, "draft_id": draft, "typed": typed, "saved": saved}
+    context = {"role_slug": role, "draft_id": draft, "typed": [] if saved else _typed(request), "saved": saved}
     return render(request, "recruitment/locked.html", context, status=200 if saved else 404)
 
 
 def _typed(request: HttpRequest) -> list[str]:
     lists = (values for name, values in request.POST.lists() if name not in OURS)
-    return [str(value).strip() for values in lists for value in values]
+    return [text for values in lists for value in values if (text := str(value).strip())]
 
 
 def mismatch(request: HttpRequest, **context: Any) -> HttpResponse:
-    """The page that was sent is not the one it says it is."""
-    return render(request, "recruitment/mismatch.html", context, status=400)
+    """The page that was sent is not the one it says it is. What was typed on it is shown back to be copied."""
+    return render(request, "recruitment/mismatch.html", {**context, "typed": _typed(request)}, status=400)
 
 
 def closed(request: HttpRequest, role: Role, draft: Draft | None = None) -> HttpResponse:
-    """The role takes no applications just now; a draft is kept."""
-    return render(request, "recruitment/closed.html", {"role": role, "draft": draft})
+    """The role takes no applications just now; a draft is kept, a first page sent too late is shown back."""
+    typed = [] if draft else _typed(request)
+    return render(request, "recruitment/closed.html", {"role": role, "draft": draft, "typed": typed})
 
 
 def to(name: str, draft: Draft, *more: str) -> HttpResponseRedirect:

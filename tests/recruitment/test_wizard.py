@@ -146,6 +146,7 @@ def test_a_tampered_step_is_refused_and_changes_nothing(applicant: Applicant, st
     page = applicant.client.post(applicant.url("time"), {**TIME, "application-current_step": step})
 
     assert page.status_code == 400
+    assert "<li>6</li>" in page.content.decode()
     assert applicant.draft.version == before
 
 
@@ -284,6 +285,19 @@ def test_a_closed_role_keeps_the_draft_and_what_was_typed(applicant: Applicant) 
     assert applicant.draft.answers["time"]["months"] == ["8"]
     assert "takes no applications" in applicant.client.get(applicant.url("time")).content.decode()
     assert "takes no applications" in applicant.client.get(applicant.first).content.decode()
+
+
+def test_a_first_page_sent_after_the_role_closed_is_shown_back(applicant: Applicant) -> None:
+    token = hidden(applicant.client.get(applicant.first), "started_with")
+    Role.objects.update(is_open=False)
+
+    page = applicant.start(token).content.decode()
+
+    assert "takes no applications at the moment" in page
+    assert "Nguyễn Thị Łucja" in page
+    assert "lucja@example.org" in page
+    assert token not in page
+    assert Draft.objects.count() == 0
 
 
 def test_hidden_marks_and_control_characters_are_taken_out(applicant: Applicant) -> None:
