@@ -17,7 +17,7 @@ from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.actions.drafts import Gone, claim
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Draft, Stage
-from recruitment.rules import questions
+from recruitment.rules import chosen_cohort, questions
 
 # Letters and figures that are mistaken for each other neither on paper nor on the telephone.
 SPEAKABLE = "AFHKMQRWXY2345679"
@@ -39,7 +39,7 @@ def new_reference() -> str:
 
 
 @transaction.atomic
-def submit(*, draft: Draft, values: Mapping[str, Any], cohort_id: int | None, language: str) -> Application:
+def submit(*, draft: Draft, values: Mapping[str, Any], language: str) -> Application:
     """Make an application of a draft whose every step was found valid, at the version it was read.
 
     ``values`` are the valid answers by question key. The same draft again gives the same application. Raises
@@ -47,7 +47,7 @@ def submit(*, draft: Draft, values: Mapping[str, Any], cohort_id: int | None, la
     """
     if not claim(draft=draft):
         return _earlier(draft)
-    application = _create(_application(draft, values, cohort_id, language))
+    application = _create(_application(draft, values, language))
     _move_files(draft, application)
     ApplicationEvent.objects.create(
         application=application, to_stage=Stage.SUBMITTED, reason="", at=application.submitted_at
@@ -66,17 +66,17 @@ def _earlier(draft: Draft) -> Application:
     raise Changed if row.role.is_open else RoleClosed
 
 
-def _application(draft: Draft, values: Mapping[str, Any], cohort_id: int | None, language: str) -> Application:
+def _application(draft: Draft, values: Mapping[str, Any], language: str) -> Application:
     now = timezone.now()
-    content = draft.form.content
+    content, cohort = draft.form.content, chosen_cohort(values)
     asked = {question["key"] for question in questions(content)}
     columns = {name: values[name] for name in TYPED if values.get(name) is not None}
     return Application(
         draft=draft,
         role=draft.role,
         form=draft.form,
-        cohort_id=cohort_id,
-        first_cohort_id=cohort_id,
+        cohort_id=cohort,
+        first_cohort_id=cohort,
         answers={key: value for key, value in values.items() if key in asked},
         language=language,
         privacy_version=content["privacy"]["version"],

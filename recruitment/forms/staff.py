@@ -13,10 +13,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from base.dates import today
+from base.localised import localised
 from recruitment.actions.acceptance import NEW_PERSON
 from recruitment.models import CLOSED, OWED, Application, Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
-from recruitment.rules import Season, in_season
+from recruitment.rules import SATURDAY, Season, in_season
 
 LANGUAGES = [(code, get_language_info(code)["name_local"]) for code in ("en", "zh-hant")]
 
@@ -54,18 +54,18 @@ class ApplicationFilterSet(WagtailFilterSet):
 
     def by_standing(self, rows: Any, _name: str, value: str) -> Any:
         """Whose turn it is."""
-        chosen: dict[str, dict[str, Any]] = {
-            "waiting": {"stage__in": OWED},
-            "overdue": {"stage__in": OWED, "reply_by__lt": today()},
-            "theirs": {"stage__in": [stage for stage in Stage if stage not in (*OWED, *CLOSED)]},
-            "closed": {"stage__in": CLOSED},
+        chosen = {
+            "waiting": rows.waiting(),
+            "overdue": rows.overdue(),
+            "theirs": rows.exclude(stage__in=(*OWED, *CLOSED)),
+            "closed": rows.filter(stage__in=CLOSED),
         }
-        return rows.filter(**chosen[value])
+        return chosen[value]
 
     def by_waiting(self, rows: Any, _name: str, value: Any) -> Any:
         """Owed an answer, and submitted longer ago than this many days."""
         before = timezone.now() - timedelta(days=int(value))
-        return rows.filter(stage__in=OWED, submitted_at__lt=before)
+        return rows.waiting().filter(submitted_at__lt=before)
 
     def by_points(self, rows: Any, _name: str, _value: str) -> Any:
         """Those that do not fit the role's terms somewhere."""
@@ -116,7 +116,7 @@ class NoteForm(forms.Form):
 
 
 class StageForm(forms.Form):
-    """The stage to go on to; read from the address, changes nothing."""
+    """The stage to go on to."""
 
     to = forms.ChoiceField(label=_("Next stage"), choices=(), widget=forms.RadioSelect)
 
@@ -167,16 +167,12 @@ def describe(person: Volunteer) -> str:
     return " · ".join(filter(None, [str(person), person.name, person.name_other, person.email]))
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(StageForm):
     """Putting a mistaken move right."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     to = forms.ChoiceField(label=_("The stage it should be at"), choices=(), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Kept in the history."))
-
-    def __init__(self, *args: Any, stages: Iterable[Stage], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
 
 
 class EndPlacementForm(forms.Form):
@@ -227,12 +223,14 @@ class CohortForm(WagtailAdminModelForm):  # type: ignore[misc]
         if not (season and year and saturday):
             return
         sunday = saturday + timedelta(days=1)
-        if saturday.weekday() != 5:  # noqa: PLR2004 - Saturday
+        if saturday.weekday() != SATURDAY:
             self.add_error("starts_on", _("A training weekend begins on a Saturday; this day is not one."))
         elif saturday.year != year:
             self.add_error("starts_on", _("The weekend must lie in the cohort's year."))
         elif not in_season(Season(season), saturday):
             self.add_error("starts_on", _("Both days of the weekend must lie in the months of its season."))
         elif holiday := Holiday.objects.filter(day__in=(saturday, sunday)).first():
-            self.add_error("starts_on", _("The weekend touches a public holiday: %(name)s.") % {"name": holiday})
+            self.add_error(
+                "starts_on", _("The weekend touches a public holiday: %(name)s.") % {"name": localised(holiday, "name")}
+            )
         self.instance.ends_on = sunday

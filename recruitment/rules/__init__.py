@@ -3,7 +3,7 @@
 from recruitment.rules.calendar import SATURDAY, SEASON_MONTHS, Season, add_months, in_season, season_weekends
 from recruitment.rules.catalogue import built_in
 from recruitment.rules.fit import POINT_LABELS, Point, Terms, points
-from recruitment.rules.questions import Content, Question, Section, in_words, questions, shown
+from recruitment.rules.questions import Content, Question, Section, chosen_cohort, in_words, questions, shown
 
 __all__ = [
     "POINT_LABELS",
@@ -17,6 +17,7 @@ __all__ = [
     "Terms",
     "add_months",
     "built_in",
+    "chosen_cohort",
     "in_season",
     "in_words",
     "points",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from base.localised import suffix
+from base.localised import listed, suffix
 
 Words = dict[str, str]
 Question = dict[str, Any]
@@ -50,6 +50,12 @@ def questions(content: Content) -> Iterator[Question]:
         yield from step["questions"]
 
 
+def chosen_cohort(answers: Mapping[str, Any]) -> int | None:
+    """The id of the cohort in the answers; None where none suits, or it was not asked."""
+    chosen = str(answers.get("cohort") or "")
+    return int(chosen) if chosen.isdecimal() else None
+
+
 def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = None) -> str:
     """An answer in the reader's words; ``rounds`` names the cohorts by id. "" where nothing was answered."""
     if value is None or value in ("", []):
@@ -59,9 +65,9 @@ def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = 
             words = in_words(YES if value else NO)
         case "choice" | "choices":
             labels = {choice["value"]: in_words(choice["label"]) for choice in question["choices"]}
-            words = _list(labels.get(item, item) for item in (value if isinstance(value, list) else [value]))
+            words = listed(labels.get(item, item) for item in (value if isinstance(value, list) else [value]))
         case "half_days":
-            words = _list(_half_day(code) for code in value)
+            words = listed(_half_day(code) for code in value)
         case "cohort":
             words = in_words(NONE_SUITS_ME) if value == NONE_SUITS else (rounds or {}).get(str(value), "")
         case "date":
@@ -69,10 +75,6 @@ def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = 
         case _:
             words = str(value)
     return words
-
-
-def _list(items: Any) -> str:
-    return ("、" if suffix() == "zh" else ", ").join(items)
 
 
 def _half_day(code: str) -> str:

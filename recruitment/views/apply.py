@@ -153,10 +153,8 @@ def _send(request: HttpRequest, draft: Draft, journey: Journey, wrong: list[str]
     if wrong:
         return pages.to_change(draft, wrong[0])
     values = journey.values()
-    chosen = values.get("cohort", "")
-    cohort_id = int(chosen) if chosen.isdecimal() else None
     try:
-        submit(draft=draft, values=values, cohort_id=cohort_id, language=get_language() or "en")
+        submit(draft=draft, values=values, language=get_language() or "en")
     except Changed:
         return to("check", draft)
     except RoleClosed:

@@ -88,9 +88,7 @@ class RoleIndex(RowIndex):
             self.link("name", _("Role")),
             Column("hours", label=_("Hours a week"), accessor=hours),
             Column("months", label=_("Months")),
-            Column(
-                "is_open", label=_("Takes applications"), accessor=lambda role: _("Yes") if role.is_open else _("No")
-            ),
+            Column("is_open", label=_("Takes applications"), accessor=openness),
             Column("reply_days", label=_("Days to answer")),
         ]
 

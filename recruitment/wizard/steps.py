@@ -13,6 +13,7 @@ from formtools.wizard.views import NamedUrlWizardView, StepsHelper, WizardView
 from recruitment.actions.drafts import Gone, Page, save_step, send_link
 from recruitment.forms.steps import StepForm
 from recruitment.models import Draft
+from recruitment.rules import chosen_cohort
 from recruitment.wizard import access, pages
 from recruitment.wizard.journey import Journey
 from recruitment.wizard.pages import to
@@ -134,10 +135,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
 
 def page_of(form: StepForm) -> Page:
     """A sent step, for the actions."""
-    columns = {}
-    if "cohort" in form.fields:
-        chosen = form.values().get("cohort", "")
-        columns["cohort_id"] = int(chosen) if chosen.isdecimal() else None
+    columns = {"cohort_id": chosen_cohort(form.values())} if "cohort" in form.fields else {}
     return Page(step=form.step["key"], typed=form.typed(), valid=form.is_valid(), columns=columns)
 
 

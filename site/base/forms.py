@@ -44,17 +44,6 @@ class SiteForm(forms.Form):
 
     default_renderer = SiteRenderer
     use_required_attribute = False
-    label_suffix = ""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-
-class SiteModelForm(forms.ModelForm[Any]):
-    """The same, over a row."""
-
-    default_renderer = SiteRenderer
-    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

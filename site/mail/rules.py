@@ -1,7 +1,7 @@
 """The kinds of mail. Each app registers its own, with the fields a text may use and a sample of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from string import Formatter
 
 from django.core.exceptions import ValidationError
@@ -32,7 +32,6 @@ class Kind:
     body_en: str
     body_zh: str
     secret: bool = False
-    urgent: bool = field(default=False)
 
     def check_subject(self, text: str) -> None:
         """Refuse what a subject may not say; raises ValidationError. Staff can read the subject of a secret mail."""

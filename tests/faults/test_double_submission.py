@@ -57,7 +57,7 @@ def test_many_presses_of_the_last_button_send_one_application(applicant: Applica
 def submit_as_read(draft: Draft) -> None:
     """Everybody has read the same finished draft before anybody sends it: the worst moment."""
     values = Journey.of(draft).values()
-    submission.submit(draft=draft, values=values, cohort_id=int(values["cohort"]), language="en")
+    submission.submit(draft=draft, values=values, language="en")
 
 
 def test_the_worst_moment_too_sends_one_application(applicant: Applicant) -> None:

@@ -139,7 +139,7 @@ def test_forgetting_takes_the_mails_along(role: Role) -> None:
 def test_what_was_sent_meanwhile_is_not_forgotten(role: Role) -> None:
     draft = begin(role)
     kept = with_file(draft)
-    submit(draft=Draft.objects.get(), values=VALUES, cohort_id=None, language="en")
+    submit(draft=Draft.objects.get(), values=VALUES, language="en")
 
     drafts.forget(draft=draft)
 
@@ -174,7 +174,7 @@ def test_files_go_with_the_application(role: Role) -> None:
     draft = begin(role)
     kept = with_file(draft)
 
-    application = submit(draft=draft, values=VALUES, cohort_id=None, language="en")
+    application = submit(draft=draft, values=VALUES, language="en")
 
     moved = ApplicationFile.objects.get()
     assert (moved.application, moved.file.name, moved.name) == (application, kept.file.name, "cv.pdf")
@@ -183,7 +183,7 @@ def test_files_go_with_the_application(role: Role) -> None:
 
 
 def test_only_what_was_asked_is_kept(role: Role) -> None:
-    application = submit(draft=begin(role), values=VALUES, cohort_id=None, language="en")
+    application = submit(draft=begin(role), values=VALUES, language="en")
 
     assert "not_asked" not in application.answers
     assert application.answers["hours_per_week"] == application.hours_per_week == 6
@@ -194,7 +194,7 @@ def test_a_draft_changed_since_it_was_checked_is_not_sent(role: Role) -> None:
     drafts.save_step(draft=Draft.objects.get(), page=page("why", statement="Else"), language="en")
 
     with pytest.raises(Changed):
-        submit(draft=checked, values=VALUES, cohort_id=None, language="en")
+        submit(draft=checked, values=VALUES, language="en")
     assert Application.objects.count() == 0
     assert Draft.objects.get().answers["why"] == {"statement": ["Else"]}
 
