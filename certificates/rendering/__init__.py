@@ -192,6 +192,7 @@ def render(facts: Mapping[str, Any], *, code: str, serial: str, variant: str | N
     def finish(_document: Any, pdf: Any) -> None:
         archive.draw_behind(pdf, pattern.backdrop(), pattern.backdrop_rosette(code))
         archive.name_the_chinese(pdf)
+        archive.compress_once(pdf)
 
     with _drawing, _without_faults():
         document = _laid_out(facts, code, serial, variant)
