@@ -253,7 +253,7 @@ def test_the_current_mark_is_always_the_last_mark(
                 undo(**said)
             else:
                 mark(status=status, minutes_late=late, minutes_left_early=early, **said)
-        except (ConflictError, RefusedError, Attendance.DoesNotExist):
+        except (ConflictError, RefusedError):
             continue
         last = place.attendancemarks.latest("version")
         now = place.attendances.get()
@@ -337,6 +337,15 @@ def test_a_tampered_mark_changes_nothing(
 ) -> None:
     client.force_login(tom)
     assert send(client, place, session, **{"status": "present", **bad}).status_code == 302
+    assert Attendance.objects.count() == 0
+
+
+@pytest.mark.parametrize("status", ["present", "undo"])
+def test_a_version_that_never_was_is_refused(
+    client: Client, place: Enrolment, session: Session, tom: User, status: str
+) -> None:
+    client.force_login(tom)
+    assert send(client, place, session, status, seen_version=5).status_code == 302
     assert Attendance.objects.count() == 0
 
 

@@ -209,7 +209,9 @@ def _write_first(enrolment: Enrolment, session: Session, said: Said) -> Attendan
 
 
 def _conflict(enrolment: Enrolment, session: Session) -> ConflictError:
-    current = Attendance.objects.get(enrolment=enrolment, session=session)
+    current = Attendance.objects.filter(enrolment=enrolment, session=session).first()
+    if current is None:
+        raise RefusedError(_("The mark this was sent for is not there. Load the register again."))
     marks = AttendanceMark.objects.filter(enrolment=enrolment, session=session).select_related("marked_by")
     return ConflictError(current=current, last=marks.latest("version"))
 
