@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -73,6 +74,15 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """The constraints, in words."""
+        if self.hours_min is not None and self.hours_max is not None and self.hours_max < self.hours_min:
+            raise ValidationError({"hours_max": _("At most is less than at least.")})
+        if self.training_compulsory and not self.recruits_by_cohort:
+            raise ValidationError(
+                {"recruits_by_cohort": _("A compulsory training weekend belongs to a cohort: recruit by cohort.")}
+            )
 
     @property
     def name(self) -> str:

@@ -66,7 +66,70 @@ LEGAL = [
 
 
 def _about(terms: Terms) -> Section:
-    adult_why = (
+    asked = [*_names(), *_contact(), _source(), _adult(terms)]
+    return _step("about", both("About you", "關於你"), asked, one_of=["email", "phone"])
+
+
+def _names() -> list[Question]:
+    return [
+        _ask(
+            "name",
+            "text",
+            both("Your name", "姓名"),
+            help=both("The name you use. It need not be the one on a document.", "你慣用的名字，不必與證件相同。"),
+            why=both("So that we know what to call you.", "讓我們知道怎樣稱呼你。"),
+            max=NAME_MAX,
+            autocomplete="name",
+        ),
+        _ask(
+            "name_other",
+            "text",
+            both("Your name in another script", "以另一種文字書寫的姓名"),
+            help=both("For example in Chinese, Arabic or Latin letters.", "例如中文、阿拉伯文或英文字母。"),
+            why=both("So that we can write it as you do.", "讓我們按你的寫法書寫。"),
+            required=False,
+            max=NAME_MAX,
+        ),
+    ]
+
+
+def _contact() -> list[Question]:
+    return [
+        _ask(
+            "email",
+            "email",
+            both("E-mail address", "電郵地址"),
+            help=both("If you have none, give us a phone number.", "如沒有電郵，請填寫電話號碼。"),
+            why=both("For the receipt and our answer.", "用於寄出收據及回覆。"),
+            required=False,
+        ),
+        _ask(
+            "phone",
+            "phone",
+            both("Phone number", "電話號碼"),
+            help=both(
+                "With the country code if it is not from Hong Kong, such as +44.",
+                "如非香港號碼，請加上國家或地區代碼，例如 +44。",
+            ),
+            why=both("In case we cannot reach you by e-mail.", "以備電郵未能聯絡到你。"),
+            required=False,
+        ),
+    ]
+
+
+def _source() -> Question:
+    return _ask(
+        "source",
+        "choice",
+        both("How did you hear about us?", "你從哪裏得知我們？"),
+        why=both("So that we know where to look for volunteers.", "讓我們知道往哪裏招募義工。"),
+        required=False,
+        choices=HEARD,
+    )
+
+
+def _adult(terms: Terms) -> Question:
+    why = (
         both(
             "Casework is for adults. We do not need your date of birth.",
             "個案工作須由成年人擔任。我們不需要你的出生日期。",
@@ -77,59 +140,7 @@ def _about(terms: Terms) -> Section:
             "部分工作須由成年人擔任。我們不需要你的出生日期。",
         )
     )
-    return _step(
-        "about",
-        both("About you", "關於你"),
-        [
-            _ask(
-                "name",
-                "text",
-                both("Your name", "姓名"),
-                help=both("The name you use. It need not be the one on a document.", "你慣用的名字，不必與證件相同。"),
-                why=both("So that we know what to call you.", "讓我們知道怎樣稱呼你。"),
-                max=NAME_MAX,
-                autocomplete="name",
-            ),
-            _ask(
-                "name_other",
-                "text",
-                both("Your name in another script", "以另一種文字書寫的姓名"),
-                help=both("For example in Chinese, Arabic or Latin letters.", "例如中文、阿拉伯文或英文字母。"),
-                why=both("So that we can write it as you do.", "讓我們按你的寫法書寫。"),
-                required=False,
-                max=NAME_MAX,
-            ),
-            _ask(
-                "email",
-                "email",
-                both("E-mail address", "電郵地址"),
-                help=both("If you have none, give us a phone number.", "如沒有電郵，請填寫電話號碼。"),
-                why=both("For the receipt and our answer.", "用於寄出收據及回覆。"),
-                required=False,
-            ),
-            _ask(
-                "phone",
-                "phone",
-                both("Phone number", "電話號碼"),
-                help=both(
-                    "With the country code if it is not from Hong Kong, such as +44.",
-                    "如非香港號碼，請加上國家或地區代碼，例如 +44。",
-                ),
-                why=both("In case we cannot reach you by e-mail.", "以備電郵未能聯絡到你。"),
-                required=False,
-            ),
-            _ask(
-                "source",
-                "choice",
-                both("How did you hear about us?", "你從哪裏得知我們？"),
-                why=both("So that we know where to look for volunteers.", "讓我們知道往哪裏招募義工。"),
-                required=False,
-                choices=HEARD,
-            ),
-            _ask("is_adult", "yes_no", both("Are you 18 or over?", "你是否已年滿 18 歲？"), why=adult_why),
-        ],
-        one_of=["email", "phone"],
-    )
+    return _ask("is_adult", "yes_no", both("Are you 18 or over?", "你是否已年滿 18 歲？"), why=why)
 
 
 def _age(terms: Terms) -> Section:
@@ -182,18 +193,22 @@ def _time(terms: Terms) -> Section:
                 why=both("So that we find a time that works for both of us.", "讓我們找出雙方都合適的時間。"),
                 required=False,
             ),
-            _ask(
-                "half_days",
-                "half_days",
-                both("When are you usually free on weekdays?", "平日你通常何時有空？"),
-                help=both(
-                    "Clients come to intake sessions on Wednesday and Thursday, 14:00 to 17:00; they are marked.",
-                    "當事人接見時段為星期三及星期四下午 2 時至 5 時，已在表中標示。",
-                ),
-                why=both("Some weekday daytime is needed for casework.", "個案工作需要部分平日日間時間。"),
-                required=False,
-            ),
+            _daytime(),
         ],
+    )
+
+
+def _daytime() -> Question:
+    return _ask(
+        "half_days",
+        "half_days",
+        both("When are you usually free on weekdays?", "平日你通常何時有空？"),
+        help=both(
+            "Clients come to intake sessions on Wednesday and Thursday, 14:00 to 17:00; they are marked.",
+            "當事人接見時段為星期三及星期四下午 2 時至 5 時，已在表中標示。",
+        ),
+        why=both("Some weekday daytime is needed for casework.", "個案工作需要部分平日日間時間。"),
+        required=False,
     )
 
 
@@ -314,19 +329,14 @@ def _skills() -> Section:
 
 
 def _weekend() -> Section:
-    return _step(
-        "weekend",
-        both("Your training weekend", "你的培訓周末"),
-        [
-            _ask(
-                "cohort",
-                "cohort",
-                both("Which training weekend can you attend?", "你可以參加哪一個培訓周末？"),
-                help=both("Both days are compulsory.", "兩天均須出席。"),
-                why=both("Nobody meets clients before the training.", "完成培訓後才會接觸當事人。"),
-            )
-        ],
+    cohort = _ask(
+        "cohort",
+        "cohort",
+        both("Which training weekend can you attend?", "你可以參加哪一個培訓周末？"),
+        help=both("Both days are compulsory.", "兩天均須出席。"),
+        why=both("Nobody meets clients before the training.", "完成培訓後才會接觸當事人。"),
     )
+    return _step("weekend", both("Your training weekend", "你的培訓周末"), [cohort])
 
 
 def _why() -> Section:

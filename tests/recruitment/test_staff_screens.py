@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from mail.models import Delivery
-from recruitment.models import Application, ApplicationEvent, ApplicationFile, Cohort, Holiday, Placement, Stage
+from recruitment.models import Application, ApplicationEvent, ApplicationFile, Holiday, Placement, Stage
 from recruitment.rules import Terms, built_in
 from tests.factories import (
     ApplicationFactory,
@@ -315,81 +315,6 @@ def test_exporting_needs_its_own_right(client: Client, susan: User, tom: User) -
         for view in ("index", "index_results"):
             for kind in ("csv", "xlsx"):
                 assert client.get(reverse(f"{name}:{view}"), {"export": kind}).status_code == 404
-
-
-COHORT = {
-    "season": "january",
-    "year": 2027,
-    "starts_on": "2027-01-16",
-    "opens_on": "2026-09-01",
-    "closes_on": "2026-12-20",
-}
-
-
-@pytest.mark.parametrize(
-    ("changed", "field", "words"),
-    [
-        ({"starts_on": "2027-01-17"}, "starts_on", "begins on a Saturday"),
-        ({"starts_on": "2027-02-06"}, "starts_on", "months of its season"),
-        ({"season": "january", "starts_on": "2026-01-31"}, "starts_on", "cohort's year"),
-        ({"season": "may_june", "starts_on": "2027-06-30"}, "starts_on", "begins on a Saturday"),
-        ({"starts_on": "2027-01-02"}, "starts_on", "public holiday"),
-        ({"opens_on": "2026-12-21"}, "closes_on", "close before they open"),
-        ({"closes_on": "2027-01-16"}, "closes_on", "before the weekend"),
-    ],
-)
-def test_the_calendar_of_a_cohort_is_explained_in_words(
-    client: Client, rita: User, changed: dict[str, str], field: str, words: str
-) -> None:
-    Holiday.objects.create(day=date(2027, 1, 2), name_en="Day after New Year")
-    client.force_login(rita)
-
-    response = client.post(reverse("recruitment_cohort:add"), {**COHORT, **changed})
-
-    errors = response.context["form"].errors
-    assert list(errors) == [field]
-    assert words in errors[field][0]
-    assert len(errors[field]) == 1
-
-
-def test_a_cohort_is_planned_and_changed_with_the_numbers_wanted(client: Client, rita: User) -> None:
-    role = CaseworkFactory()
-    client.force_login(rita)
-
-    client.post(reverse("recruitment_cohort:add"), {**COHORT, f"wanted_{role.pk}": 18})
-    cohort = Cohort.objects.get()
-    planned = (cohort.ends_on, list(cohort.demands.values_list("role", "wanted")))
-    client.post(reverse("recruitment_cohort:edit", args=(cohort.pk,)), {**COHORT, f"wanted_{role.pk}": ""})
-
-    assert planned == (date(2027, 1, 17), [(role.pk, 18)])
-    assert not cohort.demands.exists()
-    again = client.post(reverse("recruitment_cohort:add"), COHORT)
-    assert "already exists" in str(again.context["form"].errors)
-
-
-def test_a_cohort_in_use_is_not_deleted(client: Client, ada: User) -> None:
-    application = ApplicationFactory(cohort=CohortFactory())
-    client.force_login(ada)
-
-    response = client.post(reverse("recruitment_cohort:delete", args=(application.cohort_id,)), follow=True)
-
-    assert "cannot be deleted" in response.content.decode()
-    assert Cohort.objects.exists()
-
-
-def test_a_roles_terms_are_edited_by_administrators_only(client: Client, ada: User, rita: User) -> None:
-    role = CaseworkFactory()
-    edit = reverse("recruitment_role:edit", args=(role.pk,))
-    client.force_login(ada)
-    form = client.get(edit).context["form"]
-    values = {name: value for name, value in form.initial.items() if value is not None and value is not False}
-
-    client.post(edit, {**values, "months": 9})
-    client.force_login(rita)
-    client.post(edit, {**values, "months": 1})
-
-    role.refresh_from_db()
-    assert role.months == 9
 
 
 def test_a_placement_is_ended_from_the_volunteers_page(client: Client, rita: User) -> None:
