@@ -9,7 +9,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.permissions import ModelPermissionPolicy
 
 from config.urls import urlpatterns as ours
-from recruitment.models import Volunteer
+from recruitment.models import Application
 
 SIZE = 18_500
 ROW = "<p><a href='/{{ group.pk }}/'>{{ group.name }}</a> and words that fill the page as words do.</p>\n"
@@ -34,13 +34,13 @@ def floor(request: HttpRequest) -> HttpResponse:
 class Stock(IndexView):  # type: ignore[misc]
     """Wagtail's listing as it comes."""
 
-    model = Volunteer
-    permission_policy = ModelPermissionPolicy(Volunteer)
-    list_display = ("name", "email", "phone", "language", "created_at")
+    model = Application
+    permission_policy = ModelPermissionPolicy(Application)
+    list_display = ("name", "role", "cohort", "stage", "submitted_at", "reply_by")
     paginate_by = 50
     index_url_name = "stock"
     index_results_url_name = "stock"
-    default_ordering = "name"
+    default_ordering = "submitted_at"
 
 
 urlpatterns = [

@@ -39,6 +39,19 @@ def cpu(call: Call, times: int = 20) -> float:
     return median(taken)
 
 
+def beside(call: Call, base: Call, times: int = 20) -> tuple[float, float]:
+    """The medians of both, taken in turn: what else the machine does then weighs on both alike."""
+    call()
+    base()
+    taken: tuple[list[float], list[float]] = [], []
+    for _turn in range(times):
+        for act, spent in zip((call, base), taken, strict=True):
+            started = time.process_time()
+            act()
+            spent.append((time.process_time() - started) * 1000)
+    return median(taken[0]), median(taken[1])
+
+
 def queries(call: Call) -> int:
     """How many queries it asks."""
     with CaptureQueriesContext(connection) as asked:
