@@ -1,5 +1,6 @@
 """The staff's screens of awards and certificates."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -113,6 +114,7 @@ class InspectCertificate(VisibleInspect):
     """One certificate: what it says, what became of it, what can be done."""
 
     template_name = "certificates/staff/certificate.html"
+    page_title = gettext_lazy("Certificate")
     header_icon = "check"
 
     def get_page_subtitle(self) -> str:
@@ -126,6 +128,7 @@ class InspectCertificate(VisibleInspect):
         return {
             **super().get_context_data(**kwargs),
             "certificate": row,
+            "modules": [{**module, "on": date.fromisoformat(module["on"])} for module in row.facts["modules"]],
             "own": own,
             "may_reissue": valid and not own and user.has_perm("certificates.issue_certificate"),
             "may_revoke": valid and not own and user.has_perm("certificates.revoke_certificate"),
