@@ -27,7 +27,14 @@ from recruitment.forms.staff import ApplicationFilterSet, CorrectionForm, Decisi
 from recruitment.models import Application, Stage, correctable, next_stages
 from recruitment.rendering import all_points, parts
 from recruitment.rules import POINT_LABELS
-from recruitment.viewsets.columns import PersonColumn, PointsColumn, PromisedColumn, StageColumn, WaitingColumn
+from recruitment.viewsets.columns import (
+    PersonColumn,
+    PlainColumn,
+    PointsColumn,
+    PromisedColumn,
+    StageColumn,
+    WaitingColumn,
+)
 
 NOT_FILTERS = ("p", "export", "to", "_w_filter_fragment")
 SANDBOX = "default-src 'none'; sandbox"
@@ -63,8 +70,8 @@ class ApplicationIndex(VisibleIndex):
     def columns(self) -> list[Column]:
         return [
             PersonColumn("name", label=_("Applicant"), sort_key="name", get_url=self.get_inspect_url),
-            Column("role", label=_("Role"), classname="staff-wide"),
-            Column("cohort", label=_("Cohort"), classname="staff-wide"),
+            PlainColumn("role", label=_("Role"), classname="staff-wide"),
+            PlainColumn("cohort", label=_("Cohort"), classname="staff-wide"),
             StageColumn("stage", label=_("Stage"), sort_key="stage"),
             WaitingColumn("waiting_days", label=_("Waiting"), sort_key="submitted_at"),
             PromisedColumn("reply_by", label=_("Answer promised by"), sort_key="reply_by", classname="staff-wide"),

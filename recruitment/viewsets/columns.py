@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from recruitment.rules import POINT_LABELS
@@ -13,10 +15,24 @@ class PersonColumn(TitleColumn):  # type: ignore[misc]
     cell_template_name = "recruitment/staff/cells/person.html"
 
 
-class StageColumn(Column):  # type: ignore[misc]
+class PlainColumn(Column):  # type: ignore[misc]
+    """A word or two, written without a template: a page of a list has hundreds of cells."""
+
+    def words(self, instance: Any) -> Any:
+        """What the cell says; escaped unless it is markup already."""
+        value = self.get_value(instance)
+        return "" if value is None else value
+
+    def render_cell_html(self, instance: Any, _parent_context: Any) -> SafeString:
+        return format_html('<td class="{}">{}</td>', self.classname or "", self.words(instance))
+
+
+class StageColumn(PlainColumn):
     """The stage, as a tag; those waiting stand out."""
 
-    cell_template_name = "recruitment/staff/cells/stage.html"
+    def words(self, instance: Any) -> SafeString:
+        tone = " w-status--primary" if instance.is_waiting else ""
+        return format_html('<span class="w-status{}">{}</span>', tone, instance.get_stage_display())
 
 
 class WaitingColumn(Column):  # type: ignore[misc]
@@ -31,13 +47,12 @@ class PromisedColumn(Column):  # type: ignore[misc]
     cell_template_name = "recruitment/staff/cells/promised.html"
 
 
-class PointsColumn(Column):  # type: ignore[misc]
+class PointsColumn(PlainColumn):
     """What to talk about."""
 
-    cell_template_name = "recruitment/staff/cells/points.html"
-
-    def get_value(self, instance: Any) -> list[str]:
-        return [str(POINT_LABELS[point]) for point in instance.points]
+    def words(self, instance: Any) -> SafeString:
+        points = ((POINT_LABELS[point],) for point in instance.points)
+        return format_html_join("", '<span class="staff-point">{}</span>', points)
 
 
 class DayColumn(Column):  # type: ignore[misc]
