@@ -128,7 +128,7 @@ class InspectCertificate(VisibleInspect):
         return {
             **super().get_context_data(**kwargs),
             "certificate": row,
-            "modules": [{**module, "on": date.fromisoformat(module["on"])} for module in row.facts["modules"]],
+            "modules": [{**module, "on": date.fromisoformat(module["on"])} for module in row.facts.get("modules", [])],
             "own": own,
             "may_reissue": valid and not own and user.has_perm("certificates.issue_certificate"),
             "may_revoke": valid and not own and user.has_perm("certificates.revoke_certificate"),

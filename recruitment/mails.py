@@ -27,8 +27,8 @@ def _pipeline(stage: Stage, en: tuple[str, str], zh: tuple[str, str]) -> Kind:
         Kind(
             key=f"application_{stage.value}",
             label=format_lazy("{}: {}", _("Application"), stage.label),
-            fields=PIPELINE_FIELDS,
-            sample=PIPELINE_SAMPLE,
+            fields={**PIPELINE_FIELDS, "site": _("the address of this site")},
+            sample={**PIPELINE_SAMPLE, "site": "https://volunteers.example.org"},
             subject_en=subject_en,
             subject_zh=subject_zh,
             body_en=f"Dear {{name}},\n\n{text_en}\n\nYour reference is {{reference}}.\n\n{{organisation}}\n",
@@ -86,13 +86,16 @@ ACCEPTED = _pipeline(
         "Welcome: you are a volunteer now",
         (
             "Welcome. From today you are a volunteer in the role “{role}”.\n\n"
-            "Sign in on our site with this e-mail address: we send you a code, there is no password. "
+            "Sign in at {site} with this e-mail address: we send you a code, there is no password. "
             "There you see what comes next, step by step."
         ),
     ),
     (
         "歡迎加入：你已成為義工",
-        "歡迎。由今天起，你是「{role}」的義工。\n\n請以此電郵地址登入我們的網站：我們會寄上登入碼，無須密碼。你可在網站逐步查看下一步安排。",
+        (
+            "歡迎。由今天起，你是「{role}」的義工。\n\n"
+            "請以此電郵地址登入 {site}：我們會寄上登入碼，無須密碼。你可在網站逐步查看下一步安排。"
+        ),
     ),
 )
 INFORMATION = _pipeline(
@@ -185,7 +188,7 @@ RECEIPT = register(
             "Your reference is {reference}.\n\n"
             "Somebody will read it, and you will have an answer from us by {reply_by}. "
             "You need do nothing until then.\n\n"
-            "To see how far it has come, or to tell us that something has changed:\n\n    {status}\n\n{organisation}\n"
+            "To see how far it has come:\n\n    {status}\n\n{organisation}\n"
         ),
         body_zh=(
             "{name}：\n\n多謝你。我們已收到你就「{role}」提交的申請，參考編號是 {reference}。\n\n"

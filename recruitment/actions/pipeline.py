@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,6 +71,7 @@ def mail_values(application: Application) -> dict[str, str]:
         "name": application.name,
         "role": localised(application.role, "name", language),
         "reference": application.reference,
+        "site": settings.SITE_URL,
         "organisation": localised(organisation, "name", language),
     }
 

@@ -47,6 +47,16 @@ class TextField(forms.CharField):
         return clean_text(text).strip() if text else text
 
 
+class NameField(TextField):
+    """A name, in any script. Pictures are no part of it: nothing that is printed later could show them."""
+
+    def clean(self, value: Any) -> str:
+        name: str = super().clean(value)
+        if odd := next((c for c in name if unicodedata.category(c) in {"So", "Sk", "Cn", "Co", "Cs"}), ""):
+            raise ValidationError(_("Write the name without “%(sign)s”.") % {"sign": odd})
+        return name
+
+
 class PhoneField(TextField):
     """A phone number of any country, kept as ``+852 5123 4567``; without a country it is one of Hong Kong."""
 
@@ -67,7 +77,8 @@ class PhoneField(TextField):
 
 def _text(question: Question, **common: Any) -> forms.Field:
     attrs = {"autocomplete": question["autocomplete"]} if "autocomplete" in question else {}
-    return TextField(max_length=question["max"], widget=forms.TextInput(attrs), **common)
+    kind = NameField if question["key"] in {"name", "name_other"} else TextField
+    return kind(max_length=question["max"], widget=forms.TextInput(attrs), **common)
 
 
 def _long_text(question: Question, **common: Any) -> forms.Field:

@@ -19,7 +19,12 @@ class AskForCode(BeginsAgain, RequestLoginCodeView):  # type: ignore[misc]
 
 
 class StaffSignIn(BeginsAgain, LoginView):  # type: ignore[misc]
-    """Where staff give their password."""
+    """Where staff give their password. Whoever is signed in and is not on the staff is led to their own pages."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+            return redirect("home")
+        return super().dispatch(request, *args, **kwargs)
 
 
 def after_sign_in(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils.functional import Promise, lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 WEEKDAYS = (
@@ -47,6 +48,9 @@ class SiteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():
+            if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = format_lazy(_("Please answer: {question}"), question=field.label)
 
 
 def choice_label(label: str | Promise, hint: str | Promise) -> Any:

@@ -92,3 +92,20 @@ def test_a_flood_is_slowed_down_on_a_page_of_ours(client: Client, db: None) -> N
 
     assert answers[-1].status_code == 429
     assert "Wait a few minutes" in answers[-1].content.decode()
+
+
+def test_a_volunteer_is_led_away_from_the_staff_s_screens(client: Client, vera: Volunteer) -> None:
+    assert vera.user
+    client.force_login(vera.user)
+
+    answer = client.get("/admin/", follow=True)
+
+    assert answer.status_code == 200
+    assert [url for url, _status in answer.redirect_chain][-1] == "/en/my/"
+
+
+@pytest.mark.parametrize(
+    ("url", "leads_to"), [("/en/my/certificates/", ASK), ("/en/my/", ASK), ("/en/register/", STAFF)]
+)
+def test_everybody_is_asked_to_sign_in_in_their_own_way(client: Client, db: None, url: str, leads_to: str) -> None:
+    assert client.get(url)["Location"].startswith(leads_to)

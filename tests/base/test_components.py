@@ -41,7 +41,7 @@ def test_an_error_is_inline_tied_to_its_field_and_in_the_summary() -> None:
     assert 'id="id_name_error"' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert 'aria-invalid="true"' in html
-    assert '<a href="#id_name">This field is required.</a>' in summary
+    assert '<a href="#id_name">Please answer: Name</a>' in summary
     assert "autofocus" in summary
 
 

@@ -316,3 +316,12 @@ def test_every_kind_of_role_can_be_applied_for() -> None:
     for step, typed in {"skills": {"skills": "Maps"}, "why": WHY, "consents": CONSENTS}.items():
         answer = applicant.send(step, typed)
     assert answer["Location"] == applicant.url("check")
+
+
+def test_a_picture_in_a_name_is_refused_where_it_is_typed(applicant: Applicant) -> None:
+    applicant.start(name="Nour 🌿")
+
+    page = applicant.client.get(applicant.url("about")).content.decode()
+
+    assert "Write the name without “🌿”." in page
+    assert 'value="Nour 🌿"' in page

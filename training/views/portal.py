@@ -36,7 +36,7 @@ class VolunteerRequest(HttpRequest):
 def volunteer_only(view: View) -> View:
     """For volunteers, who sign in by a code; to anybody else there is nothing here."""
 
-    @login_required(login_url="account_request_login_code")
+    @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         found = Volunteer.objects.filter(user=request.user.pk).first()

@@ -39,7 +39,7 @@ class KeeperRequest(HttpRequest):
 def keeper(view: View) -> View:
     """For whoever may keep the register; to anybody else there is nothing here."""
 
-    @login_required
+    @login_required(login_url="account_login")
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm("training.keep_register"):

@@ -13,7 +13,7 @@ async function compare(event) {
   const same = (await fingerprint(file)) === form.dataset.compare;
   const result = form.querySelector("[data-result]");
   result.textContent = same ? form.dataset.same : form.dataset.different;
-  result.dataset.tone = same ? "good" : "bad";
+  result.className = `compared compared-${same ? "good" : "bad"}`;
 }
 
 if (form && window.crypto?.subtle) form.addEventListener("submit", compare);
