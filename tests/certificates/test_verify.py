@@ -178,7 +178,7 @@ def test_the_form_leads_to_the_answer(client: Client, certificate: Certificate) 
         ("7K3U-2Q9X-WT5H-RD8P-C2", "Check this character"),
         ("7K3M-2Q9X", "this one has 8"),
         (CODE[1] + CODE[0] + CODE[2:], "two have changed places"),
-        ("", "This field is required."),
+        ("", "Please answer: Code on the certificate"),
     ],
 )
 def test_the_form_says_what_to_check(client: Client, typed: str, said: str) -> None:
