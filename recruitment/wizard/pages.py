@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from recruitment.models import Draft, Role
 
 OURS = frozenset(
-    {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared", "back", "later"}
+    {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared"}
+    | {"back", "later", "tasks"}
 )
 
 

@@ -325,3 +325,12 @@ def test_a_picture_in_a_name_is_refused_where_it_is_typed(applicant: Applicant) 
 
     assert "Write the name without “🌿”." in page
     assert 'value="Nour 🌿"' in page
+
+
+def test_looking_at_all_steps_saves_the_page_first(applicant: Applicant) -> None:
+    applicant.start()
+
+    answer = applicant.send("why", {"statement": "Half a thought"}, tasks="1")
+
+    assert answer["Location"] == f"/en/apply/casework/{applicant.draft.pk}/"
+    assert applicant.draft.answers["why"]["statement"] == ["Half a thought"]

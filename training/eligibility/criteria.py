@@ -195,7 +195,7 @@ CRITERIA: tuple[Rule, ...] = (
         days=_trained,
         evidence=_trained_evidence,
         why_not=gettext_lazy("The compulsory training is not complete."),
-        action=gettext_lazy("Confirm a place on a training weekend, or make up the missing modules"),
+        action=gettext_lazy("Attend a training weekend, or make up the missing modules"),
         url_name="training:portal",
     ),
     Rule(
