@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from accounts.roles import Staff
+from config.prepare import compile_catalogues
 from recruitment.models import Volunteer
 from tests.databases import own_copy
 from tests.environment import DATA_DIR
@@ -27,8 +28,10 @@ from tests.queue import Work
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
-def pytest_configure() -> None:
-    """Cheap passwords, and static files by their own names; all else as the product runs."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Translations as they stand, cheap passwords, static files by their own names; all else as the product runs."""
+    if not hasattr(config, "workerinput"):  # once, before the workers begin
+        compile_catalogues()
     stores: Any = product.STORAGES
     change("PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
     change("STORAGES", {**stores, "staticfiles": {"BACKEND": PLAIN}})

@@ -101,9 +101,8 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
         pressed = self.request.POST
         if "later" in pressed:
             send_link(draft=self.draft)
-            return to("later", self.draft)
-        if "tasks" in pressed:
-            return to("tasks", self.draft)
+        if away := next((page for page in ("later", "tasks") if page in pressed), ""):
+            return to(away, self.draft)
         if not self.draft.role.is_open:
             return pages.closed(self.request, self.draft.role, self.draft)
         if "back" in pressed:

@@ -1,6 +1,7 @@
 """What a start puts in order first. Each step may be taken any number of times."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -50,10 +51,12 @@ def catalogues() -> list[Path]:
 
 
 def compile_catalogues() -> None:
-    """Translations as Django reads them; GNU gettext is not needed."""
+    """Translations as Django reads them; GNU gettext is not needed. Nobody ever reads half a file."""
     for path in catalogues():
-        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as compiled:
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        with path.open("rb") as source, unfinished.open("wb") as compiled:
             write_mo(compiled, read_po(source))
+        unfinished.replace(path.with_suffix(".mo"))
 
 
 def translations() -> None:
