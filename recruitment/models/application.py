@@ -29,6 +29,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Waiting past the date an answer was promised by."""
         return self.waiting().filter(reply_by__lt=day or today())
 
+    def unsuccessful(self) -> Self:
+        """Closed without a placement."""
+        return self.filter(stage__in=(Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED), placement=None)
+
     def to_discuss(self) -> Self:
         """Those with a point to discuss, by the columns; the same answer as :attr:`Application.points`."""
         misfit = Q(hours_per_week__lt=F("role__hours_min")) | Q(months__lt=F("role__months")) | Q(is_adult=False)

@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import at, today
 from recruitment.actions.drafts import forget
-from recruitment.models import Draft
+from recruitment.actions.erasure import erase_application
+from recruitment.models import Application, Draft
+from recruitment.rules import add_months
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,14 @@ def _forget_drafts() -> int:
     return len(abandoned)
 
 
+def _unsuccessful() -> QuerySet[Application]:
+    return Application.objects.unsuccessful().filter(stage_since__lt=at(add_months(today(), -12), 0))
+
+
+def _erase_unsuccessful() -> int:
+    return sum(erase_application(application=application) for application in list(_unsuccessful()))
+
+
 def _ended_sessions() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lte=timezone.now())
 
@@ -44,6 +55,14 @@ RULES = (
         why=_("So that you can come back to it"),
         due=lambda: Draft.objects.expired().count(),
         apply=_forget_drafts,
+    ),
+    Rule(
+        key="unsuccessful applications",
+        what=_("An application that was declined, withdrawn or not answered, with its files and mails"),
+        kept=_("12 months after it was closed"),
+        why=_("So that we can answer your questions about it, and know you if you apply again"),
+        due=lambda: _unsuccessful().count(),
+        apply=_erase_unsuccessful,
     ),
     Rule(
         key="ended sessions",

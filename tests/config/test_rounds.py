@@ -57,10 +57,14 @@ def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     file = gone.files.get().file
     counted, said = StringIO(), StringIO()
     call_command("retain", "--dry-run", stdout=counted)
-    assert counted.getvalue() == "abandoned drafts: 1 to delete\nended sessions: 0 to delete\n"
+    assert counted.getvalue() == (
+        "abandoned drafts: 1 to delete\nunsuccessful applications: 0 to delete\nended sessions: 0 to delete\n"
+    )
     assert Draft.objects.count() == 3
     call_command("retain", stdout=said)
-    assert said.getvalue() == "abandoned drafts: 1 deleted\nended sessions: 0 deleted\n"
+    assert said.getvalue() == (
+        "abandoned drafts: 1 deleted\nunsuccessful applications: 0 deleted\nended sessions: 0 deleted\n"
+    )
     assert set(Draft.objects.all()) == {kept, sent}
     assert (file.storage.exists(str(file.name)), sent.files.count()) == (False, 1)
 
