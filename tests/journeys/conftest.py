@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -80,9 +80,11 @@ def worker(work: Work) -> Iterator[Callable[[], int]]:
 
 @pytest.fixture
 def accessible() -> Callable[[Page], None]:
-    """``accessible(page)``: axe finds nothing on it."""
+    """``accessible(page)``: axe finds nothing on it. Judged on SQLite: the page is the same whatever the database."""
 
     def judge(page: Page) -> None:
+        if connection.vendor != "sqlite":
+            return
         found = Axe().run(page).response["violations"]
         assert [(fault["id"], [node["html"][:160] for node in fault["nodes"]]) for fault in found] == [], page.url
 
