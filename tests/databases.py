@@ -122,6 +122,18 @@ class PostgreSQL:
         self.restore()
 
     def _run(self, statement: str, *parts: sql.Composable) -> bool:
+        """Whether the statement found or did anything."""
+        with self._server() as server:
+            return server.execute(sql.SQL(statement).format(*parts)).rowcount > 0  # type: ignore[arg-type]
+
+    def _templates(self) -> list[str]:
+        """Those of earlier migrations, and unfinished ones."""
+        with self._server() as server:
+            return [
+                name for (name,) in server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")
+            ]
+
+    def _server(self) -> psycopg.Connection[tuple[Any, ...]]:
         settings: Any = {**connection.settings_dict, "NAME": self.server}
         connect = {
             "host": settings["HOST"],
@@ -130,12 +142,12 @@ class PostgreSQL:
             "password": settings["PASSWORD"] or None,
             "dbname": settings["NAME"],
         }
-        with psycopg.connect(**connect, autocommit=True) as server:
-            return server.execute(sql.SQL(statement).format(*parts)).rowcount > 0  # type: ignore[arg-type]
+        return psycopg.connect(**connect, autocommit=True)
 
     def _make(self) -> None:
         unfinished = f"{self.template}_unfinished"
-        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", sql.Identifier(unfinished))
+        for old in self._templates():
+            self._run("DROP DATABASE {} WITH (FORCE)", sql.Identifier(old))
         self._run("CREATE DATABASE {}", sql.Identifier(unfinished))
         use(unfinished)
         fill()

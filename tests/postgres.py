@@ -1,6 +1,7 @@
 """A throwaway PostgreSQL: ``python -m tests.postgres COMMAND ...`` runs a command with DATABASE_URL set to it.
 
-Debian's own where it is installed, else the one in the wheel. Fast and forgetful: it never waits for the disk.
+Debian's own where it is installed, else the one in the wheel. Fast and forgetful: it never waits for the disk. It
+begins as the last one ended, so that the migrated template (``tests/databases.py``) is made once.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+CACHE = Path(os.environ.get("TEST_CACHE", Path(__file__).parent.parent / "var" / "test"))
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -56,11 +58,27 @@ def _as_nobody(folder: Path) -> list[str]:
     return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
 
+def _copy(source: Path, target: Path) -> None:
+    """With its owner and its rights, which the server is particular about."""
+    subprocess.run(["cp", "--archive", str(source), str(target)], check=True)
+
+
+def _keep(data: Path, kept: Path) -> None:
+    """For the next time; whole or not at all, whoever else is at it."""
+    fresh = Path(tempfile.mkdtemp(prefix="unfinished-", dir=CACHE))
+    _copy(data, fresh / "data")
+    shutil.rmtree(kept, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another run was quicker
+        (fresh / "data").rename(kept)
+    shutil.rmtree(fresh, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def cluster() -> Iterator[str]:
     """A fresh cluster, as a DATABASE_URL; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="volunteers-pg-"))
     data, port, prefix, tools = folder / "data", free_port(), _as_nobody(folder), programs(folder)
+    kept = CACHE / f"postgres-{tools.parent.name}"
 
     def run(program: str, *arguments: str) -> None:
         command = [*prefix, str(tools / program), *arguments]
@@ -68,13 +86,17 @@ def cluster() -> Iterator[str]:
 
     options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
     options += f" -p {port} -k {folder}"
-    run("initdb", "-D", str(data), "-U", "volunteers", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+    if kept.exists():
+        _copy(kept, data)
+    else:
+        run("initdb", "-D", str(data), "-U", "volunteers", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
     try:
         run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
         yield f"postgres://volunteers@127.0.0.1:{port}/postgres"
     finally:
         with contextlib.suppress(subprocess.CalledProcessError):
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            run("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
+            _keep(data, kept)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,6 +1,9 @@
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from base.dates import at
 from pages.actions import publish_demonstration_site
@@ -16,13 +19,7 @@ from tests.factories import (
 )
 
 
-@pytest.fixture
-def casework(db: None) -> Role:
-    return CaseworkFactory(preferred_en="A legal background", preferred_zh="有法律背景", reply_days=14)
-
-
-@pytest.fixture
-def weekend(casework: Role) -> None:
+def plan_weekend(casework: Role) -> None:
     """Saturday 29 May 2032, 24 places of which 18 are taken."""
     saturday = date(2032, 5, 29)
     cohort = CohortFactory(season="may_june", year=2032, starts_on=saturday)
@@ -38,8 +35,25 @@ def weekend(casework: Role) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Published once for all the tests of a file, each of which changes it in a transaction of its own."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        casework = CaseworkFactory(preferred_en="A legal background", preferred_zh="有法律背景", reply_days=14)
+        plan_weekend(casework)
+        closed = RoleFactory(
+            slug="press", name_en="Press and publicity", name_zh="傳媒及宣傳", is_open=False, sort_order=9
+        )
+        publish_demonstration_site(roles=[casework, closed])
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def public_site(casework: Role, weekend: None) -> None:
+def public_site(published: None, db: None) -> None:
     """The published pages, with one closed role beside casework."""
-    closed = RoleFactory(slug="press", name_en="Press and publicity", name_zh="傳媒及宣傳", is_open=False, sort_order=9)
-    publish_demonstration_site(roles=[casework, closed])
+
+
+@pytest.fixture
+def casework(public_site: None) -> Role:
+    return Role.objects.get(slug="casework")
