@@ -2,14 +2,22 @@
 
 from recruitment.models.application import Application, ApplicationEvent, ApplicationFile
 from recruitment.models.cohort import Cohort, Demand, Holiday
+from recruitment.models.conversation import InformationRequest, Reference
 from recruitment.models.draft import Draft, DraftFile
+from recruitment.models.enquiry import Enquiry
 from recruitment.models.form import FormDefinition
+from recruitment.models.interview import InterviewSlot
+from recruitment.models.language import LanguagePair, SpokenLanguage
+from recruitment.models.listing import SavedFilter, SearchText, Tag
+from recruitment.models.question import RoleQuestion
+from recruitment.models.review import BEST, Criterion, Review, Score
 from recruitment.models.role import Role
 from recruitment.models.stage import APPLICANT_LABELS, CLOSED, OWED, TRANSITIONS, Stage, correctable, next_stages
 from recruitment.models.volunteer import Placement, Volunteer
 
 __all__ = [
     "APPLICANT_LABELS",
+    "BEST",
     "CLOSED",
     "OWED",
     "TRANSITIONS",
@@ -17,14 +25,27 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationFile",
     "Cohort",
+    "Criterion",
     "Demand",
     "Draft",
     "DraftFile",
+    "Enquiry",
     "FormDefinition",
     "Holiday",
+    "InformationRequest",
+    "InterviewSlot",
+    "LanguagePair",
     "Placement",
+    "Reference",
+    "Review",
     "Role",
+    "RoleQuestion",
+    "SavedFilter",
+    "Score",
+    "SearchText",
+    "SpokenLanguage",
     "Stage",
+    "Tag",
     "Volunteer",
     "correctable",
     "next_stages",

@@ -86,11 +86,26 @@ class Application(models.Model):
     hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
     leaves_on = models.DateField(_("may leave Hong Kong on"), null=True, blank=True)
+    half_days = models.CharField(max_length=120, blank=True, editable=False)  # " wed-pm thu-am ", to be filtered by
     source = models.CharField(_("heard of us through"), max_length=40, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
 
     submitted_at = models.DateTimeField(_("submitted"))
     stage_since = models.DateTimeField(_("in this stage since"))
     reply_by = models.DateField(_("answer promised by"))
+    offer_taken_at = models.DateTimeField(_("took up the offer"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(_("reminders sent"), default=0)
+    reminded_at = models.DateTimeField(_("last reminded"), null=True, blank=True)
 
     objects: ClassVar[ApplicationQuerySet] = ApplicationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -169,6 +184,9 @@ class ApplicationEvent(models.Model):
         CORRECTION = "correction", _("Corrected")
         NOTE = "note", _("Note")
         DEFERRAL = "deferral", _("Deferred")
+        CONTACT = "contact", _("Contact details corrected")
+        MERGE = "merge", _("Merged")
+        ANSWER = "answer", _("Answered by the applicant")
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.MOVE)

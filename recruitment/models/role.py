@@ -51,6 +51,10 @@ class Role(models.Model):
         default=0,
         validators=[MaxValueValidator(5)],
     )
+    with_screening = models.BooleanField(_("applications are screened"), default=True)
+    with_interview = models.BooleanField(_("applicants are interviewed"), default=True)
+    with_references = models.BooleanField(_("references are asked for after an offer"), default=False)
+    blind_review = models.BooleanField(_("names are hidden while an application is screened"), default=False)
     is_open = models.BooleanField(_("takes applications"), default=True)
     recruits_by_cohort = models.BooleanField(_("recruits by cohort"), default=False)
     reply_days = models.PositiveSmallIntegerField(_("days within which we answer"), default=14)

@@ -100,6 +100,8 @@ class Delivery(Work):
     once = models.CharField(max_length=120, unique=True, null=True)  # noqa: DJ001 - NULL where a message may be repeated
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    called_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,0 +1,62 @@
+"""What helps recruiters find applications: words, tags, filters they keep."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models.application import Application
+
+
+class SearchText(models.Model):
+    """What an application is found by: its words folded to one form. Never what only the supervisor may read."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="search_text", primary_key=True
+    )
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"Text {self.pk}"
+
+
+class Tag(models.Model):
+    """A word of the recruiters' own by which they sort applications."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    applications = models.ManyToManyField(Application, related_name="tags", blank=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    """Saved filters."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own."""
+        return self.filter(user=user.pk)
+
+
+class SavedFilter(models.Model):
+    """A view of the list that somebody keeps under a name: the query of its address, without search words."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=1000)
+
+    objects: ClassVar[SavedFilterQuerySet] = SavedFilterQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("saved filter")
+        ordering = ("name",)
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_filter_per_name")]
+
+    def __str__(self) -> str:
+        return f"Filter {self.pk}"

@@ -1,0 +1,129 @@
+"""One application on one page, and its files."""
+
+from typing import Any, cast
+
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from accounts.models import User
+from accounts.visibility import VisibleInspect, VisibleObject
+from mail.models import Delivery
+from recruitment.actions.files import open_file
+from recruitment.actions.pipeline import is_own, may_move
+from recruitment.forms.staff import ApplicationFilterSet, NoteForm, StageForm
+from recruitment.models import Application, correctable, next_stages
+from recruitment.rendering import all_points, parts
+from recruitment.rules import POINT_LABELS
+from recruitment.viewsets.listing import filters_of, found
+from recruitment.viewsets.panels import panels
+
+SANDBOX = "default-src 'none'; sandbox"
+
+
+class OneApplication(VisibleObject):
+    """What the screens of one application share."""
+
+    @property
+    def actor(self) -> User:
+        """Who asks; the admin has let nobody in who is not signed in."""
+        return cast("User", self.request.user)
+
+    page_title = gettext_lazy("Application")
+    header_icon = "doc-full"
+    index_url_name = "recruitment_application:index"
+
+    @cached_property
+    def object(self) -> Application:
+        return self.get_object()  # type: ignore[no-any-return]
+
+    def url(self, name: str) -> str:
+        """The address of another screen of this application, with the filters it was reached by."""
+        return reverse(f"recruitment_application:{name}", args=(self.object.pk,)) + filters_of(self.request)
+
+    def crumbs(self, *last: str) -> list[dict[str, Any]]:
+        """Home, the list as it was filtered, the application, and where we are."""
+        listing = reverse(self.index_url_name) + filters_of(self.request)
+        items = [{"url": listing, "label": _("Applications")}, {"url": self.url("inspect"), "label": str(self.object)}]
+        return [*WagtailAdminTemplateMixin.breadcrumbs_items, *items, *({"url": "", "label": label} for label in last)]
+
+
+class ApplicationPage(OneApplication, VisibleInspect):
+    """One application on one page: answers left, decision right, history below."""
+
+    template_name = "recruitment/staff/application.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super(VisibleInspect, self).setup(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = self.crumbs()
+        items[-1] = {"url": "", "label": items[-1]["label"]}
+        return items
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        return []
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        application, user = self.object, self.actor
+        decides = may_move(user, application)
+        stages = next_stages(application.stage)
+        return {
+            **super(VisibleInspect, self).get_context_data(**kwargs),
+            "application": application,
+            "parts": parts(application, may_read_conflict=user.has_perm("recruitment.view_conflict")),
+            "points": [POINT_LABELS[point] for point in all_points(application)],
+            "events": application.events.select_related("actor"),
+            "mails": Delivery.objects.about(application),
+            "decides": decides,
+            "is_own": is_own(user, application),
+            "stage_form": StageForm(stages=stages) if decides and stages else None,
+            "note_form": kwargs.get("note_form") or NoteForm() if decides else None,
+            "can_correct": decides and bool(correctable(application.stage)),
+            "panels": panels(self.request, application),
+            "filters": self.request.GET.items(),
+            "urls": {name: self.url(name) for name in ("decide", "note", "correct")},
+            **self.neighbours(),
+        }
+
+    def neighbours(self) -> dict[str, str]:
+        """The addresses of the applications before and after this one, within the filters, oldest first."""
+        rows = Application.objects.visible_to(self.request.user)
+        filters = ApplicationFilterSet(self.request.GET, queryset=rows, request=self.request)
+        rows = filters.filter_queryset(rows) if filters.is_valid() else rows
+        if asked := self.request.GET.get("q"):
+            rows = rows.filter(found(asked))
+        at, pk = self.object.submitted_at, self.object.pk
+        later = rows.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk)).order_by("submitted_at", "pk")
+        earlier = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=pk)).order_by("-submitted_at", "-pk")
+        near = {"next_url": later, "previous_url": earlier}
+        keys = {name: side.values_list("pk", flat=True).first() for name, side in near.items()}
+        return {
+            name: reverse("recruitment_application:inspect", args=(key,)) + filters_of(self.request) if key else ""
+            for name, key in keys.items()
+        }
+
+
+class ApplicationFileView(OneApplication, View):
+    """A file that came with an application: handed over as a download, never shown; every opening is logged."""
+
+    model = Application
+
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> FileResponse:
+        row = self.object.files.filter(pk=self.kwargs["file"]).first()
+        if row is None:
+            raise Http404
+        content = open_file(file=row, actor=self.actor)
+        response = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
+        response["Content-Security-Policy"] = SANDBOX
+        response["Cache-Control"] = "private, no-store"
+        return response
