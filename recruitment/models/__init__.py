@@ -2,6 +2,7 @@
 
 from recruitment.models.application import Application, ApplicationEvent, ApplicationFile
 from recruitment.models.cohort import Cohort, Demand, Holiday
+from recruitment.models.contact import AddressChange
 from recruitment.models.conversation import InformationRequest, Reference
 from recruitment.models.draft import Draft, DraftFile
 from recruitment.models.enquiry import Enquiry
@@ -21,6 +22,7 @@ __all__ = [
     "CLOSED",
     "OWED",
     "TRANSITIONS",
+    "AddressChange",
     "Application",
     "ApplicationEvent",
     "ApplicationFile",

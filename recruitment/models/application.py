@@ -47,6 +47,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         told = rows.values_list("pk", "leaves_on", "role__months", "submitted_at")
         return [pk for pk, leaves_on, months, at in told if leaves_on and leaves_on < add_months(on(at), months or 0)]
 
+    def offers_taken(self) -> Self:
+        """Those who said yes to an offer: they wait to be accepted."""
+        return self.filter(stage=Stage.OFFERED, offer_taken_at__isnull=False)
+
     def oldest_first(self) -> Self:
         """Those we owe an answer, then those where we wait, then those closed; each the oldest first."""
         turn = Case(When(stage__in=OWED, then=0), When(stage__in=CLOSED, then=2), default=1)
@@ -193,6 +197,7 @@ class ApplicationEvent(models.Model):
     from_stage = models.CharField(max_length=12, choices=Stage, blank=True)
     to_stage = models.CharField(max_length=12, choices=Stage, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    cohort = models.ForeignKey(Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # deferred to
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("when"))
