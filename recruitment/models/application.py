@@ -191,6 +191,13 @@ class ApplicationEvent(models.Model):
         CONTACT = "contact", _("Contact details corrected")
         MERGE = "merge", _("Merged")
         ANSWER = "answer", _("Answered by the applicant")
+        SLOT_BOOKED = "slot_booked", _("Interview time booked")
+        SLOT_FREED = "slot_freed", _("Interview time given up")
+        SLOT_MOVED = "slot_moved", _("Interview time changed")
+        REFEREES_ASKED = "ref_wanted", _("Asked to name referees")
+        REFERENCE_ASKED = "ref_asked", _("Reference asked for")
+        REFERENCE_GIVEN = "ref_given", _("Reference received")
+        REFERENCE_DECLINED = "ref_declined", _("Reference declined")
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.MOVE)

@@ -36,9 +36,17 @@ class InformationRequest(models.Model):
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     """References."""
 
+    def unanswered(self) -> Self:
+        """Neither given nor declined yet."""
+        return self.filter(received_at=None, declined_at=None)
+
     def asked(self) -> Self:
         """Asked for, and not answered yet."""
-        return self.filter(asked_at__isnull=False, received_at=None, declined_at=None)
+        return self.unanswered().filter(asked_at__isnull=False)
+
+    def counted(self) -> Self:
+        """Those an applicant need not replace: given, or still to come."""
+        return self.filter(declined_at=None)
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see: all with the right to view applications, otherwise nothing."""
@@ -51,6 +59,13 @@ class Reference(models.Model):
     The link they were sent is kept as a SHA-256 of its token only.
     """
 
+    class Recommends(models.TextChoices):
+        """Whether they would have this person as a volunteer."""
+
+        YES = "yes", _("Yes")
+        RESERVATIONS = "reservations", _("Yes, with reservations")
+        NO = "no", _("No")
+
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="references")
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail address"))
@@ -62,7 +77,7 @@ class Reference(models.Model):
     declined_at = models.DateTimeField(_("declined"), null=True, blank=True)
     known_for = models.CharField(_("how long they have known each other"), max_length=200, blank=True)
     text = models.TextField(_("what they say"), blank=True)
-    recommends = models.BooleanField(_("recommends"), null=True, blank=True)
+    recommends = models.CharField(_("recommends"), max_length=12, choices=Recommends, blank=True)
 
     objects: ClassVar[ReferenceQuerySet] = ReferenceQuerySet.as_manager()  # type: ignore[assignment]
 
