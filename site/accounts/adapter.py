@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
@@ -10,6 +10,11 @@ from django.utils import translation
 from accounts.mails import NO_ACCOUNT, SIGN_IN_CODE
 from accounts.models import User
 from mail.actions import queue
+
+
+def client_address(request: HttpRequest) -> str:
+    """The network address of whoever asks, through as many trusted proxies as stand in front."""
+    return str(get_adapter().get_client_ip(request))
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -1,11 +1,16 @@
-"""Writing down who runs this copy."""
+"""Writing down who runs this copy, and how often somebody does something."""
 
+import hashlib
+import hmac
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 
-from base.models import Organisation
+from base.models import Organisation, RateCount
 
 
 @transaction.atomic
@@ -21,3 +26,28 @@ def describe_organisation(*, logo: str = "", **texts: str) -> Organisation:
             row.logo.save(path.name, File(content), save=False)
     row.save()
     return row
+
+
+def allow(*, what: str, who: str, allowed: int, seconds: int) -> bool:
+    """Count one ``what`` of ``who`` (an address of the net, an e-mail address); False once more than ``allowed``
+    were made in this span of ``seconds``. Exact however many ask at once; ``who`` is kept as an HMAC only.
+    """
+    key, until = _window(what, who, seconds)
+    counted = RateCount.objects
+    if counted.take(key, allowed):
+        return True
+    counted.bulk_create([RateCount(key=key, until=until)], ignore_conflicts=True)
+    return counted.take(key, allowed)
+
+
+def is_over(*, what: str, who: str, allowed: int, seconds: int) -> bool:
+    """Whether ``who`` made as many as are allowed already. Counts nothing."""
+    return RateCount.objects.filter(key=_window(what, who, seconds)[0], count__gte=allowed).exists()
+
+
+def _window(what: str, who: str, seconds: int) -> tuple[str, datetime]:
+    """The key of a count in the span that runs now, and when that span ends."""
+    span = int(time.time() // seconds)
+    named = f"{what}\n{who.strip().casefold()}\n{seconds}\n{span}".encode()
+    digest = hmac.new(settings.SECRET_KEY.encode(), named, hashlib.sha256).hexdigest()
+    return digest, datetime.fromtimestamp((span + 1) * seconds, tz=UTC)

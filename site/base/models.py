@@ -1,8 +1,10 @@
 """What the product knows of itself: the organisation that runs it, and when its clock last ticked."""
 
 from datetime import timedelta
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,3 +53,28 @@ class Heartbeat(models.Model):
     def alive(cls, name: str) -> bool:
         """Whether ``name`` came round within the last ten minutes."""
         return cls.objects.filter(name=name, at__gte=timezone.now() - cls.STALE).exists()
+
+
+class RateCountQuerySet(models.QuerySet["RateCount"]):
+    """What was counted."""
+
+    def take(self, key: str, allowed: int) -> bool:
+        """Count one more under this key, unless that many are counted already."""
+        return self.filter(key=key, count__lt=allowed).update(count=F("count") + 1) == 1
+
+    def over(self) -> Self:
+        """Counts whose time is over."""
+        return self.filter(until__lte=timezone.now())
+
+
+class RateCount(models.Model):
+    """How often one client did one thing within a span of time. The key is an HMAC: it tells no address."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[RateCountQuerySet] = RateCountQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -101,6 +101,7 @@ class Delivery(Work):
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    call_note = models.TextField(_("note of the call"), blank=True)
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]

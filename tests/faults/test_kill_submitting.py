@@ -60,7 +60,7 @@ class Server:
 
     def __init__(self, folder: Path, prelude: str = "") -> None:
         self.environment = surroundings(
-            folder, **self._data(folder), SECRET_KEY=os.environ["SECRET_KEY"], WEB_WORKERS="2"
+            folder, **self._data(folder), SECRET_KEY=os.environ["SECRET_KEY"], WEB_WORKERS="2", SPAM_LIMITS="0"
         )
         self.environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
         self.command = [sys.executable, "-c", SERVE.format(prelude)]
