@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.rules import new_token
 from recruitment.actions import drafts
 from recruitment.actions.submission import Changed, RoleClosed, submit
-from recruitment.forms.opening import OpeningForm, new_token
+from recruitment.forms.opening import OpeningForm
 from recruitment.forms.steps import StepForm
 from recruitment.models import Draft, Role
 from recruitment.rules import Terms, built_in, in_words
-from recruitment.wizard import access, pages
+from recruitment.wizard import access, limits, pages
 from recruitment.wizard.journey import Journey
 from recruitment.wizard.pages import to
 from recruitment.wizard.steps import page_of, step_context
@@ -68,6 +69,8 @@ def _begin(request: HttpRequest, role: Role, journey: Journey) -> HttpResponse:
         if "started_with" in opening.errors:
             return pages.mismatch(request, role=role)
         return _first_page(request, journey, form, opening)
+    if limits.too_many(request, limits.STARTS) or limits.spent(limits.STARTS_FOR, request.POST.get("email", "")):
+        return pages.slow(request, limits.STARTS)
     draft = _started(role, opening.cleaned_data["started_with"], form)
     if draft is None:
         return pages.mismatch(request, role=role)
@@ -187,9 +190,11 @@ def forget(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 @never_cache
 @require_POST
-def link(_request: HttpRequest, role: str, draft: UUID) -> HttpResponse:
+def link(request: HttpRequest, role: str, draft: UUID) -> HttpResponse:
     """Mail a link to the draft's own address. The answer is the same whether there is one or not."""
-    if found := access.find(role, draft):
+    if limits.too_many(request, limits.LINKS):
+        return pages.slow(request, limits.LINKS)
+    if (found := access.find(role, draft)) and not limits.spent(limits.LINKS_TO, found.address):
         drafts.send_link(draft=found)
     return redirect("recruitment:link_sent", role)
 
@@ -198,8 +203,11 @@ def link(_request: HttpRequest, role: str, draft: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """A mailed link: whoever reads mail for somebody opens it in vain, a person presses the button."""
+    if limits.is_guessing(request):
+        return pages.slow(request, limits.GUESSES)
     draft = drafts.by_link(token)
     if draft is None:
+        limits.too_many(request, limits.GUESSES)
         raise Http404
     if request.method == "POST":
         access.hold(request, draft, shared="shared" in request.POST)

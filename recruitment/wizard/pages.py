@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from recruitment.models import Draft, Role
+from recruitment.wizard import limits
 
 OURS = frozenset(
     {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared"}
@@ -19,6 +20,8 @@ def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False)
 
     What was typed on the page, if it was sent, is shown back to be copied, unless it was ``saved``.
     """
+    if not saved and limits.too_many(request, limits.GUESSES):
+        return slow(request, limits.GUESSES)
     context = {"role_slug": role, "draft_id": draft, "typed": [] if saved else _typed(request), "saved": saved}
     return render(request, "recruitment/locked.html", context, status=200 if saved else 404)
 
@@ -26,6 +29,14 @@ def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False)
 def _typed(request: HttpRequest) -> list[str]:
     lists = (values for name, values in request.POST.lists() if name not in OURS)
     return [text for values in lists for value in values if (text := str(value).strip())]
+
+
+def slow(request: HttpRequest, limit: limits.Limit) -> HttpResponse:
+    """Too often: what was sent is shown back and can be sent again as it is."""
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+    response = render(request, "429.html", {"typed": _typed(request), "again": sent}, status=429)
+    response["Retry-After"] = str(limit.seconds)
+    return response
 
 
 def mismatch(request: HttpRequest, **context: Any) -> HttpResponse:

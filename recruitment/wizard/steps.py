@@ -14,7 +14,7 @@ from recruitment.actions.drafts import Gone, Page, save_step, send_link
 from recruitment.forms.steps import StepForm
 from recruitment.models import Draft
 from recruitment.rules import chosen_cohort
-from recruitment.wizard import access, pages
+from recruitment.wizard import access, limits, pages
 from recruitment.wizard.journey import Journey
 from recruitment.wizard.pages import to
 
@@ -99,7 +99,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     def onward(self, form: StepForm) -> HttpResponseBase:
         """What the pressed button asked for, now that the page is saved."""
         pressed = self.request.POST
-        if "later" in pressed:
+        if "later" in pressed and not limits.spent(limits.LINKS_TO, self.draft.address):
             send_link(draft=self.draft)
         if away := next((page for page in ("later", "tasks") if page in pressed), ""):
             return to(away, self.draft)

@@ -1,11 +1,13 @@
 """Forms as the public sees them: our own markup, and the few kinds of question that HTML has no good control for."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -14,6 +16,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from base.rules import A_DAY, new_token, token_age
+
+QUICKEST = timedelta(seconds=3)  # nobody reads and fills in a page faster
 
 WEEKDAYS = (
     ("mon", _("Monday")),
@@ -51,6 +57,42 @@ class SiteForm(forms.Form):
         for field in self.fields.values():
             if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = format_lazy(_("Please answer: {question}"), question=field.label)
+
+
+class GuardedForm(SiteForm):
+    """A form that anybody may send: its token makes two clicks one and tells when its page was opened, and an empty
+    box stops programs that fill in everything. Who was quicker than people are, or left the page open for more than
+    a day, is asked to send it again, with all that was typed.
+    """
+
+    started_with = forms.CharField(
+        widget=forms.HiddenInput, max_length=64, validators=[RegexValidator(r"^[\w-]{40,64}$")], initial=new_token
+    )
+    website = forms.CharField(required=False, max_length=200, label=_("Leave this empty"))
+
+    def clean_started_with(self) -> str:
+        token: str = self.cleaned_data["started_with"]
+        if token_age(token) is None:
+            raise ValidationError(_("This page was mixed up. Open it again."))
+        return token
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Empty this box, then send the page again: it is there to stop programs."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Judge how long the page was open."""
+        age = token_age(self.cleaned_data.get("started_with", ""))
+        if age is not None and settings.SPAM_LIMITS and age < QUICKEST:
+            raise ValidationError(_("That was very quick. Everything you typed is still here: please send it again."))
+        if age is not None and age > A_DAY:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("started_with")] = new_token()
+            raise ValidationError(
+                _("This page was open for more than a day. Everything you typed is still here: please send it again.")
+            )
+        return self.cleaned_data
 
 
 def choice_label(label: str | Promise, hint: str | Promise) -> Any:
