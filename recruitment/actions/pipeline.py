@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from base.localised import localised
 from base.models import Organisation
 from mail.actions import compose, queue
 from recruitment.actions.acceptance import open_placement
+from recruitment.actions.reach import reach, status_address
 from recruitment.actions.refusals import Moved, NotAllowed, NotPossible
 from recruitment.models import (
     TRANSITIONS,
@@ -65,13 +67,16 @@ def kind_for(stage: Stage) -> str:
 
 
 def mail_values(application: Application) -> dict[str, str]:
-    """What the mails of the pipeline may speak of."""
+    """What the mails of the pipeline may speak of. The question is that of a request the applicant has not answered."""
     organisation, language = Organisation.current(), application.language
+    asked = application.requests.filter(answered_at=None).first() if application.stage == Stage.INFORMATION else None
     return {
         "name": application.name,
         "role": localised(application.role, "name", language),
         "reference": application.reference,
         "site": settings.SITE_URL,
+        "status": status_address(application),
+        "question": asked.question if asked else "",
         "organisation": localised(organisation, "name", language),
     }
 
@@ -95,7 +100,7 @@ def move(
     ``person`` says who an accepted applicant is (see :func:`recruitment.actions.acceptance.open_placement`).
     Raises NotAllowed, NotPossible, Moved or WhichPerson; then nothing changed.
     """
-    _check_actor(actor, application)
+    check_actor(actor, application)
     came_from = _stage_seen(application, seen_version)
     if to not in TRANSITIONS[came_from]:
         raise NotPossible(
@@ -104,13 +109,39 @@ def move(
         )
     if to == Stage.ACCEPTED:
         _check_acceptable(application)
-    _advance(application, came_from, to, seen_version)
+    anew: dict[str, Any] = {"offer_taken_at": None} if to == Stage.OFFERED else {}
+    _advance(application, came_from, to, seen_version, **anew)
     event = _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.MOVE, reason=reason, note=note)
     if to == Stage.ACCEPTED:
         open_placement(application=application, actor=actor, person=person)
+    reach(application=application)
     if not silent:
-        _tell(application, to, letter)
+        tell(application=application, to=to, letter=letter)
     return event
+
+
+@transaction.atomic
+def step_by_applicant(
+    *,
+    application: Application,
+    to: Stage,
+    seen_version: int,
+    kind: str = ApplicationEvent.Kind.MOVE,
+    reason: str = "",
+    note: str = "",
+    **columns: Any,
+) -> ApplicationEvent:
+    """What an applicant does with their own application, seen at a version; ``columns`` change with it.
+
+    Of this and a recruiter's move at the same moment one stands, the other is told. Nobody is mailed. Raises
+    NotPossible where it is closed, or Moved; then nothing changed.
+    """
+    came_from = _stage_seen(application, seen_version)
+    if application.is_closed:
+        raise NotPossible(_("This application is closed."))
+    _advance(application, came_from, to, seen_version, **columns)
+    reach(application=application)
+    return _record(application, came_from, to, None, kind=kind, reason=reason, note=note)
 
 
 @transaction.atomic
@@ -118,7 +149,7 @@ def correct(
     *, application: Application, to: Stage, actor: User, seen_version: int, reason: str, note: str = ""
 ) -> ApplicationEvent:
     """Put a mistaken move right. The applicant is not told; the reason is kept. Raises as :func:`move` does."""
-    _check_actor(actor, application)
+    check_actor(actor, application)
     if not reason.strip():
         raise NotPossible(_("Say why the stage is corrected."))
     came_from = _stage_seen(application, seen_version)
@@ -131,7 +162,7 @@ def correct(
 @transaction.atomic
 def add_note(*, application: Application, actor: User, note: str) -> ApplicationEvent:
     """Keep a note with an application."""
-    _check_actor(actor, application)
+    check_actor(actor, application)
     if not note.strip():
         raise NotPossible(_("The note is empty."))
     event = ApplicationEvent.objects.create(
@@ -158,7 +189,8 @@ def end_placement(*, placement: Placement, actor: User, ending: Placement.Ending
     transaction.on_commit(partial(placement_ended.send_robust, sender=Placement, placement=placement))
 
 
-def _check_actor(actor: User, application: Application) -> None:
+def check_actor(actor: User, application: Application) -> None:
+    """Raise NotAllowed unless this person may decide on this application."""
     if not actor.has_perm(MOVE):
         raise NotAllowed(_("Recruiters and administrators can move applications."))
     if is_own(actor, application):
@@ -173,11 +205,12 @@ def _stage_seen(application: Application, seen_version: int) -> Stage:
     return Stage(application.stage)
 
 
-def _advance(application: Application, came_from: Stage, to: Stage, seen_version: int) -> None:
+def _advance(application: Application, came_from: Stage, to: Stage, seen_version: int, **columns: Any) -> None:
     """Take the row if it still is what the actor saw: of two at once, one hears Moved."""
     seen = Application.objects.filter(pk=application.pk, version=seen_version, stage=came_from)
-    taken = seen.update(stage=to, version=seen_version + 1, stage_since=timezone.now())
-    application.refresh_from_db(fields=["stage", "version", "stage_since"])
+    since = {} if to == came_from else {"stage_since": timezone.now()}
+    taken = seen.update(stage=to, version=seen_version + 1, **since, **columns)
+    application.refresh_from_db(fields=["stage", "version", "stage_since", *columns])
     if not taken:
         raise Moved(Stage(application.stage))
 
@@ -188,7 +221,7 @@ def _check_acceptable(application: Application) -> None:
 
 
 def _record(
-    application: Application, came_from: Stage, to: Stage, actor: User, *, kind: str, reason: str, note: str
+    application: Application, came_from: Stage, to: Stage, actor: User | None, *, kind: str, reason: str, note: str
 ) -> ApplicationEvent:
     event = ApplicationEvent.objects.create(
         application=application,
@@ -198,13 +231,15 @@ def _record(
         actor=actor,
         reason=reason.strip(),
         note=note.strip(),
-        at=application.stage_since,
+        at=timezone.now() if came_from == to else application.stage_since,
     )
     log(instance=application, action=f"recruitment.{kind}", user=actor, data={"from": came_from.value, "to": to.value})
     return event
 
 
-def _tell(application: Application, to: Stage, letter: Letter | None) -> None:
+@transaction.atomic
+def tell(*, application: Application, to: Stage, letter: Letter | None = None) -> None:
+    """Mail the applicant that a stage was reached just now."""
     queue(
         kind=kind_for(to),
         to=application.email,

@@ -22,7 +22,8 @@ class Moved(Refused):
 
     def __init__(self, now: Stage) -> None:
         super().__init__(
-            _("Somebody moved this application meanwhile: it is now at “%(stage)s”.") % {"stage": now.label}
+            _("Somebody moved this application meanwhile, or the applicant changed it: it is now at “%(stage)s”.")
+            % {"stage": now.label}
         )
         self.now = now
 

@@ -1,5 +1,5 @@
 """The mails of recruitment: importing a module registers its kinds."""
 
-from recruitment.mails import links, pipeline
+from recruitment.mails import contact, links, pipeline
 
-__all__ = ["links", "pipeline"]
+__all__ = ["contact", "links", "pipeline"]

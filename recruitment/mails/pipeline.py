@@ -10,25 +10,43 @@ PIPELINE_FIELDS = {
     "name": _("the applicant's name"),
     "role": _("the role"),
     "reference": _("the reference of the application"),
+    "status": _("the address of the applicant's page"),
     "organisation": _("the organisation's name"),
 }
 PIPELINE_SAMPLE = {
     "name": "Chan Siu Ming",
     "role": "Casework",
     "reference": "7K3M2Q",
+    "status": "https://example.org/en/apply/casework/…/status/",
     "organisation": "Hong Kong Refugee Advice Centre",
 }
+
+
+QUESTION_FIELDS = {"question": _("what is asked of the applicant")}
+QUESTION_SAMPLE = {"question": "Which afternoons would suit you from September on?"}
+# The page opens in the browser that was used to apply, or by a link that it mails.
+PAGE_EN = "\n\n    {status}\n\nIf the page asks for it, let it mail you a link to open it."
+PAGE_ZH = "\n\n    {status}\n\n如頁面未能開啟，可在該頁索取開啟連結。"
 
 
 def _pipeline(stage: Stage, en: tuple[str, str], zh: tuple[str, str]) -> Kind:
     """The mail of reaching a stage: subject and middle part in both languages, between greeting and signature."""
     (subject_en, text_en), (subject_zh, text_zh) = en, zh
+    asks = stage == Stage.INFORMATION
     return register(
         Kind(
             key=f"application_{stage.value}",
             label=format_lazy("{}: {}", _("Application"), stage.label),
-            fields={**PIPELINE_FIELDS, "site": _("the address of this site")},
-            sample={**PIPELINE_SAMPLE, "site": "https://volunteers.example.org"},
+            fields={
+                **PIPELINE_FIELDS,
+                "site": _("the address of this site"),
+                **(QUESTION_FIELDS if asks else {}),
+            },
+            sample={
+                **PIPELINE_SAMPLE,
+                "site": "https://volunteers.example.org",
+                **(QUESTION_SAMPLE if asks else {}),
+            },
             subject_en=subject_en,
             subject_zh=subject_zh,
             body_en=f"Dear {{name}},\n\n{text_en}\n\nYour reference is {{reference}}.\n\n{{organisation}}\n",
@@ -57,13 +75,13 @@ INTERVIEW = _pipeline(
         "We would like to talk with you",
         (
             "We have read your application for “{role}” and would like to talk with you, for about half an hour, "
-            "in person or by telephone.\n\nPlease answer this mail with two or three times that suit you in the coming "
-            "two weeks."
+            "in person or by telephone.\n\nPlease choose a time on your page:" + PAGE_EN
         ),
     ),
     (
         "我們希望與你面談",
-        "我們已閱讀你就「{role}」提交的申請，希望與你面談或通電話，約需半小時。\n\n請回覆本郵件，告訴我們未來兩星期內兩至三個適合你的時間。",
+        "我們已閱讀你就「{role}」提交的申請，希望與你面談或通電話，約需半小時。\n\n請在你的申請頁面選擇時間："
+        + PAGE_ZH,
     ),
 )
 OFFERED = _pipeline(
@@ -71,13 +89,15 @@ OFFERED = _pipeline(
     (
         "We offer you the role you applied for",
         (
-            "We are glad to offer you the role “{role}”.\n\nPlease answer this mail to say whether you take it up. "
-            "If you have questions first, ask them: we would rather talk now than later."
+            "We are glad to offer you the role “{role}”.\n\nPlease say yes or no on your page:" + PAGE_EN + "\n\n"
+            "If you have questions first, answer this mail: we would rather talk now than later."
         ),
     ),
     (
         "我們邀請你擔任所申請的崗位",
-        "我們很高興邀請你擔任「{role}」。\n\n請回覆本郵件，告訴我們你是否接受。如有疑問，歡迎先提出。",
+        "我們很高興邀請你擔任「{role}」。\n\n請在你的申請頁面表示是否接受："
+        + PAGE_ZH
+        + "\n\n如有疑問，歡迎先回覆本郵件提出。",
     ),
 )
 ACCEPTED = _pipeline(
@@ -104,12 +124,15 @@ INFORMATION = _pipeline(
         "A question about your application",
         (
             "Thank you for your application for “{role}”. Before we go on, we would like to know more:\n\n"
-            "Please answer this mail. Nobody's case, yours or another's, belongs in it."
+            "{question}\n\nPlease answer on your page:" + PAGE_EN + "\n\n"
+            "Nobody's case, yours or another's, belongs in your answer."
         ),
     ),
     (
         "關於你的申請",
-        "感謝你申請「{role}」。在繼續處理之前，我們希望多了解：\n\n請回覆本郵件。請勿提及你本人或任何人的個案。",
+        "感謝你申請「{role}」。在繼續處理之前，我們希望多了解：\n\n{question}\n\n請在你的申請頁面回答："
+        + PAGE_ZH
+        + "\n\n回答時請勿提及你本人或任何人的個案。",
     ),
 )
 RESERVE = _pipeline(
@@ -119,12 +142,13 @@ RESERVE = _pipeline(
         (
             "Thank you for your application for “{role}”. All places of this round are given; we would like to keep "
             "you on our reserve list and write to you as soon as a place becomes free.\n\n"
-            "If you would rather not wait, answer this mail."
+            "If you would rather not wait, say so on your page:" + PAGE_EN
         ),
     ),
     (
         "你已列入後備名單",
-        "感謝你申請「{role}」。本輪名額已滿，我們希望把你列入後備名單，一有空缺便會通知你。\n\n如不願等候，請回覆本郵件。",
+        "感謝你申請「{role}」。本輪名額已滿，我們希望把你列入後備名單，一有空缺便會通知你。\n\n"
+        "如不願等候，可在你的申請頁面告訴我們：" + PAGE_ZH,
     ),
 )
 DECLINED = _pipeline(
@@ -174,12 +198,10 @@ RECEIPT = register(
         fields={
             **PIPELINE_FIELDS,
             "reply_by": _("the date by which we answer"),
-            "status": _("the address where the application can be followed"),
         },
         sample={
             **PIPELINE_SAMPLE,
             "reply_by": "Saturday 16 January 2027",
-            "status": "https://example.org/en/apply/casework/…/status/",
         },
         subject_en="We have your application: {reference}",
         subject_zh="我們已收到你的申請：{reference}",
