@@ -63,7 +63,8 @@ def stage_before(application: Application) -> Stage:
 def tell_us(*, application: Application, text: str) -> ApplicationEvent:
     """Keep what the applicant adds of their own: something has changed. The answers stay as they were sent.
 
-    The same text again at once (two clicks, of which the second waits for the first) is kept once. Raises NotPossible where it is closed or empty.
+    The same text again at once (two clicks, of which the second waits for the first) is kept once.
+    Raises NotPossible where it is closed or empty.
     """
     if not text.strip():
         raise NotPossible(_("Write something first."))
