@@ -1,5 +1,5 @@
 """The mails of recruitment: importing a module registers its kinds."""
 
-from recruitment.mails import contact, links, pipeline
+from recruitment.mails import contact, interviews, links, pipeline, references
 
-__all__ = ["contact", "links", "pipeline"]
+__all__ = ["contact", "interviews", "links", "pipeline", "references"]
