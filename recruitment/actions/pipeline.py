@@ -17,6 +17,7 @@ from base.localised import localised
 from base.models import Organisation
 from mail.actions import compose, queue
 from recruitment.actions.acceptance import open_placement
+from recruitment.actions.interviews import release
 from recruitment.actions.reach import reach, status_address
 from recruitment.actions.refusals import Moved, NotAllowed, NotPossible
 from recruitment.models import (
@@ -111,6 +112,7 @@ def move(
         _check_acceptable(application)
     anew: dict[str, Any] = {"offer_taken_at": None} if to == Stage.OFFERED else {}
     _advance(application, came_from, to, seen_version, **anew)
+    _end_interview(application, came_from, to, actor)
     event = _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.MOVE, reason=reason, note=note)
     if to == Stage.ACCEPTED:
         open_placement(application=application, actor=actor, person=person)
@@ -156,6 +158,7 @@ def correct(
     if to not in correctable(came_from):
         raise NotPossible(_("An acceptance is neither made nor undone by a correction: end the placement instead."))
     _advance(application, came_from, to, seen_version)
+    _end_interview(application, came_from, to, actor)
     return _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.CORRECTION, reason=reason, note=note)
 
 
@@ -213,6 +216,13 @@ def _advance(application: Application, came_from: Stage, to: Stage, seen_version
     application.refresh_from_db(fields=["stage", "version", "stage_since", *columns])
     if not taken:
         raise Moved(Stage(application.stage))
+
+
+def _end_interview(application: Application, came_from: Stage, to: Stage, actor: User) -> None:
+    """Give up the time that somebody booked who is not to be interviewed any more; a question meanwhile keeps it."""
+    interviewing = {Stage.INTERVIEW, Stage.INFORMATION}
+    if came_from in interviewing and to not in interviewing:
+        release(application=application, actor=actor)
 
 
 def _check_acceptable(application: Application) -> None:
