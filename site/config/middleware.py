@@ -1,11 +1,14 @@
 """What browsers and caches are told about every answer."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +43,22 @@ class BrowserFeatures:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         return response
+
+
+class BodyLimit:
+    """Turns away a page sent to us that is beyond all measure before a byte of it is read."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_staff_s = request.path_info.startswith("/admin/")
+        if not is_staff_s and length.isdecimal() and int(length) > settings.PUBLIC_BODY_MAX:
+            response = TemplateResponse(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            response["Connection"] = "close"
+            return response.render()
+        return self.get_response(request)
 
 
 class PrivateByDefault:
