@@ -87,8 +87,7 @@ class GuardedForm(SiteForm):
         if age is not None and settings.SPAM_LIMITS and age < QUICKEST:
             raise ValidationError(_("That was very quick. Everything you typed is still here: please send it again."))
         if age is not None and age > A_DAY:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("started_with")] = new_token()
+            self.data = {**dict(self.data.items()), self.add_prefix("started_with"): new_token()}
             raise ValidationError(
                 _("This page was open for more than a day. Everything you typed is still here: please send it again.")
             )

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
 from base.work import WorkState
+from config.telephone import TelephoneViewSet
 from mail.actions import requeue
 from mail.models import Delivery, Message
 from mail.rules import braced, kind, kinds
@@ -190,4 +191,4 @@ class MailGroup(ModelViewSetGroup):  # type: ignore[misc]
     menu_label = gettext_lazy("Mail")
     menu_icon = "mail"
     menu_order = 160
-    items = (OutboxViewSet, TextViewSet)
+    items = (OutboxViewSet, TelephoneViewSet, TextViewSet)

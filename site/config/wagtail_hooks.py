@@ -1,13 +1,16 @@
 """What every screen of Wagtail's admin carries."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from config.outbox import MailGroup
+from config.telephone import CallsPanel
 
 
 @hooks.register("insert_global_admin_js")
@@ -24,3 +27,10 @@ def register_mail_screens() -> MailGroup:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("mail.retry", _("Send a message again"), _("Message sent again"))
+    actions.register_action("mail.called", _("Tell somebody by telephone"), _("Told by telephone"))
+
+
+@hooks.register("construct_homepage_panels")
+def add_calls_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("mail.view_delivery"):
+        panels.append(CallsPanel())

@@ -1,14 +1,19 @@
 """Writing mail: queued in the transaction of what it tells of, delivered by a worker."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 
+from base.dates import at
 from base.localised import suffix
+from base.work import WorkState
 from mail.models import Attachment, Delivery, Message, reference
 from mail.rules import kind as kind_of
 from mail.rules import kinds
@@ -37,12 +42,13 @@ def queue(
     once: str | None = None,
     attachments: Iterable[tuple[str, str, bytes]] = (),
     text: tuple[str, str] | None = None,
+    phone: str = "",
 ) -> Delivery:
     """Put a message into the outbox, in the caller's transaction; a worker is woken once that commits.
 
     ``values`` are the kind's fields. ``once`` names an occasion: the same occasion again returns the first row.
-    Without an address the row stays as a telephone task, with its text. ``text`` is a subject and body that
-    somebody edited, instead of the kind's.
+    Without an address the row stays as a telephone task, with its text and ``phone``. ``text`` is a subject and body
+    that somebody edited, instead of the kind's.
     """
     earlier: Delivery | None = Delivery.objects.filter(once=once).first() if once else None
     if earlier:
@@ -56,6 +62,7 @@ def queue(
         body=body,
         about=reference(about) if about else "",
         once=once,
+        phone="" if to else phone,
     )
     kept = _keep(row)
     if kept is not row:
@@ -100,6 +107,28 @@ def requeue(*, delivery: Delivery, by: Any) -> bool:
     log(instance=delivery, action="mail.retry", user=by)
     transaction.on_commit(partial(deliver.enqueue, str(delivery.pk)))
     return True
+
+
+@transaction.atomic
+def note_call(*, delivery: Delivery, by: Any, note: str = "") -> bool:
+    """Somebody was told by telephone. False where a colleague did so meanwhile; then nothing is written."""
+    noted = {"called_by": by, "call_note": _noted(delivery, note), "sent_at": timezone.now()}
+    if not Delivery.objects.to_phone().filter(pk=delivery.pk).update(work=WorkState.DONE, **noted):
+        return False
+    log(instance=delivery, action="mail.called", user=by)
+    return True
+
+
+@transaction.atomic
+def call_again(*, delivery: Delivery, by: Any, on: date, note: str = "") -> bool:
+    """Nobody was reached: the task comes back on a day, at nine. False where a colleague called meanwhile."""
+    later = {"due_at": at(on, 9), "called_by": by, "call_note": _noted(delivery, note)}
+    return Delivery.objects.to_phone().filter(pk=delivery.pk).update(attempts=F("attempts") + 1, **later) == 1
+
+
+def _noted(delivery: Delivery, note: str) -> str:
+    """The notes of the calls so far and this one, each on its own line."""
+    return "\n".join(line for line in (delivery.call_note, note.strip()) if line)
 
 
 def resume() -> int:

@@ -69,6 +69,10 @@ class DeliveryQuerySet(WorkQuerySet):
         """Messages without an address: somebody has to call."""
         return self.filter(to="", work=WorkState.WAITING)
 
+    def to_phone_now(self) -> Self:
+        """Those whose day to try has come, the oldest first."""
+        return self.to_phone().filter(due_at__lte=timezone.now()).order_by("created_at")
+
     def stuck(self) -> Self:
         """Given up: someone has to look."""
         return self.filter(work=WorkState.FAILED)

@@ -95,6 +95,7 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "certificates_award": of(AwardFactory),
     "wagtailusers_users": of(UserFactory),
     "mail_delivery": a_mail,
+    "mail_telephone": of(lambda: Delivery.objects.create(kind="no_account", to="")),
     "mail_message": a_message,
 }
 
@@ -121,6 +122,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "mail_delivery:index_results": ("RA", ""),
     "mail_delivery:inspect": ("RA", ""),
     "mail_delivery:retry": ("", "RA"),
+    "mail_telephone:call": ("RA", "RA"),
+    "mail_telephone:index": ("RA", ""),
+    "mail_telephone:index_results": ("RA", ""),
     "mail_message:edit": ("A", "A"),
     "mail_message:history": ("A", ""),
     "mail_message:history_results": ("A", ""),
