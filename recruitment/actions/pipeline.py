@@ -21,12 +21,12 @@ from recruitment.actions.interviews import release
 from recruitment.actions.reach import reach, status_address
 from recruitment.actions.refusals import Moved, NotAllowed, NotPossible
 from recruitment.models import (
-    TRANSITIONS,
     Application,
     ApplicationEvent,
     Placement,
     Stage,
     correctable,
+    next_stages,
 )
 from recruitment.signals import placement_ended
 
@@ -103,9 +103,9 @@ def move(
     """
     check_actor(actor, application)
     came_from = _stage_seen(application, seen_version)
-    if to not in TRANSITIONS[came_from]:
+    if to not in next_stages(came_from, application.role):
         raise NotPossible(
-            _("From “%(here)s” an application cannot move to “%(there)s”.")
+            _("From “%(here)s” an application for this role cannot move to “%(there)s”.")
             % {"here": came_from.label, "there": to.label}
         )
     if to == Stage.ACCEPTED:
@@ -155,8 +155,12 @@ def correct(
     if not reason.strip():
         raise NotPossible(_("Say why the stage is corrected."))
     came_from = _stage_seen(application, seen_version)
-    if to not in correctable(came_from):
+    if Stage.ACCEPTED in {came_from, to}:
         raise NotPossible(_("An acceptance is neither made nor undone by a correction: end the placement instead."))
+    if to == came_from:
+        raise NotPossible(_("It is at “%(there)s” already.") % {"there": to.label})
+    if to not in correctable(came_from, application.role):
+        raise NotPossible(_("This role does not use the stage “%(there)s”.") % {"there": to.label})
     _advance(application, came_from, to, seen_version)
     _end_interview(application, came_from, to, actor)
     return _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.CORRECTION, reason=reason, note=note)

@@ -13,7 +13,16 @@ from recruitment.models.listing import SavedFilter, SearchText, Tag
 from recruitment.models.question import RoleQuestion
 from recruitment.models.review import BEST, Criterion, Review, Score
 from recruitment.models.role import Role
-from recruitment.models.stage import APPLICANT_LABELS, CLOSED, OWED, TRANSITIONS, Stage, correctable, next_stages
+from recruitment.models.stage import (
+    APPLICANT_LABELS,
+    CLOSED,
+    OWED,
+    TRANSITIONS,
+    Stage,
+    correctable,
+    next_stages,
+    unused_stages,
+)
 from recruitment.models.volunteer import Placement, Volunteer
 
 __all__ = [
@@ -51,4 +60,5 @@ __all__ = [
     "Volunteer",
     "correctable",
     "next_stages",
+    "unused_stages",
 ]

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.models.role import Role
+
 
 class Stage(models.TextChoices):
     """Where an application stands. The labels are for staff; :data:`APPLICANT_LABELS` are for applicants."""
@@ -51,11 +53,19 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
 }
 
 
-def next_stages(stage: str) -> list[Stage]:
-    """The stages an application may move to from here, in their usual order."""
-    return [target for target in Stage if target in TRANSITIONS[Stage(stage)]]
+def unused_stages(role: Role) -> frozenset[Stage]:
+    """The steps this role leaves out."""
+    switches = {Stage.SCREENING: role.with_screening, Stage.INTERVIEW: role.with_interview}
+    return frozenset(stage for stage, used in switches.items() if not used)
 
 
-def correctable(stage: str) -> list[Stage]:
-    """The stages a mistaken move may be put back to. Acceptance is neither made nor undone by a correction."""
-    return [target for target in Stage if target not in {stage, Stage.ACCEPTED}] if stage != Stage.ACCEPTED else []
+def next_stages(stage: str, role: Role | None = None) -> list[Stage]:
+    """The stages an application for this role, or for any, may move to from here, in their usual order."""
+    unused = unused_stages(role) if role else frozenset()
+    return [target for target in Stage if target in TRANSITIONS[Stage(stage)] - unused]
+
+
+def correctable(stage: str, role: Role) -> list[Stage]:
+    """The stages a mistaken move may be put back to: any the role uses, but acceptance is neither made nor undone so."""
+    never = {stage, Stage.ACCEPTED} | unused_stages(role)
+    return [target for target in Stage if target not in never] if stage != Stage.ACCEPTED else []

@@ -76,7 +76,7 @@ class ApplicationPage(OneApplication, VisibleInspect):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.object, self.actor
         decides = may_move(user, application)
-        stages = next_stages(application.stage)
+        stages = next_stages(application.stage, application.role)
         return {
             **super(VisibleInspect, self).get_context_data(**kwargs),
             "application": application,
@@ -88,7 +88,7 @@ class ApplicationPage(OneApplication, VisibleInspect):
             "is_own": is_own(user, application),
             "stage_form": StageForm(stages=stages) if decides and stages else None,
             "note_form": kwargs.get("note_form") or NoteForm() if decides else None,
-            "can_correct": decides and bool(correctable(application.stage)),
+            "can_correct": decides and bool(correctable(application.stage, application.role)),
             "panels": panels(self.request, application),
             "filters": self.request.GET.items(),
             "urls": {name: self.url(name) for name in ("decide", "note", "correct")},

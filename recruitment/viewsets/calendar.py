@@ -135,10 +135,21 @@ class RoleViewSet(VisibleModelViewSet):
             [
                 FieldPanel("is_open"),
                 FieldPanel("recruits_by_cohort"),
+                FieldPanel("form_kind"),
                 FieldRowPanel([FieldPanel("reply_days"), FieldPanel("sort_order")]),
                 FieldRowPanel([FieldPanel("weight_legal"), FieldPanel("weight_experience")]),
             ],
             heading=gettext_lazy("Recruiting"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("with_screening"),
+                FieldPanel("blind_review"),
+                FieldPanel("with_interview"),
+                FieldPanel("with_references"),
+            ],
+            heading=gettext_lazy("Steps this role uses"),
+            help_text=gettext_lazy("A step switched off is left out from now on; applications that stand there go on."),
         ),
     ]
 

@@ -86,7 +86,7 @@ class Decide(DecidingView):
         return certain_match(self.object, people)
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        if self.target not in next_stages(self.object.stage):
+        if self.target not in next_stages(self.object.stage, self.object.role):
             messages.error(
                 request, _("From “%(stage)s” it cannot move there.") % {"stage": self.object.get_stage_display()}
             )
@@ -127,7 +127,7 @@ class Correct(DecidingView):
 
     def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         initial = {"version": self.object.version}
-        return self.show(CorrectionForm(initial=initial, stages=correctable(self.object.stage)))
+        return self.show(CorrectionForm(initial=initial, stages=correctable(self.object.stage, self.object.role)))
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         form = CorrectionForm(request.POST, stages=Stage)
