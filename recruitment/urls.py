@@ -3,13 +3,15 @@
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-from recruitment.views import apply, status
+from recruitment.views import apply, interview, reference, status
 from recruitment.wizard.steps import ApplicationWizard
 
 app_name = "recruitment"
 draft = "<slug:role>/<uuid:draft>"
 urlpatterns = [
     path("resume/<str:token>/", apply.resume, name="resume"),
+    path("reference/<str:token>/", reference.reference, name="reference"),
+    path("reference/<str:token>/decline/", reference.reference_decline, name="reference_decline"),
     path("<slug:role>/", apply.start, name="start"),
     path("<slug:role>/left/", apply.left, name="left"),
     path("<slug:role>/link-sent/", apply.link_sent, name="link_sent"),
@@ -17,6 +19,11 @@ urlpatterns = [
     path(f"{draft}/check/", apply.check, name="check"),
     path(f"{draft}/receipt/", status.receipt, name="receipt"),
     path(f"{draft}/status/", status.status, name="status"),
+    path(f"{draft}/interview/", interview.interview, name="interview"),
+    path(f"{draft}/interview/give-up/", interview.give_up, name="interview_give_up"),
+    path(f"{draft}/interview/entry/", interview.entry, name="interview_entry"),
+    path(f"{draft}/referees/", reference.referees, name="referees"),
+    path(f"{draft}/referees/take-back/", reference.referee_take_back, name="referee_take_back"),
     path(f"{draft}/later/", apply.later, name="later"),
     path(f"{draft}/link/", apply.link, name="link"),
     path(f"{draft}/forget/", apply.forget, name="forget"),
