@@ -55,6 +55,7 @@ class CaseworkFactory(RoleFactory):
     training_compulsory = True
     weekday_daytime = True
     is_casework = True
+    form_kind = "casework"
     recruits_by_cohort = True
     weight_legal = 3
     weight_experience = 3

@@ -16,8 +16,10 @@ from base.models import Organisation
 from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.actions.drafts import Gone, claim
+from recruitment.actions.languages import keep_languages
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Draft, Stage
 from recruitment.rules import chosen_cohort, questions
+from recruitment.rules.questions import half_days_column
 
 # Letters and figures that are mistaken for each other neither on paper nor on the telephone.
 SPEAKABLE = "AFHKMQRWXY2345679"
@@ -49,6 +51,7 @@ def submit(*, draft: Draft, values: Mapping[str, Any], language: str) -> Applica
         return _earlier(draft)
     application = _create(_application(draft, values, language))
     _move_files(draft, application)
+    keep_languages(application=application)
     ApplicationEvent.objects.create(
         application=application, to_stage=Stage.SUBMITTED, reason="", at=application.submitted_at
     )
@@ -78,6 +81,7 @@ def _application(draft: Draft, values: Mapping[str, Any], language: str) -> Appl
         cohort_id=cohort,
         first_cohort_id=cohort,
         answers={key: value for key, value in values.items() if key in asked},
+        half_days=half_days_column(values),
         language=language,
         privacy_version=content["privacy"]["version"],
         submitted_at=now,

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from base.localised import localised
+from recruitment.rules import FormKind
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
@@ -27,6 +28,16 @@ class Role(models.Model):
     """One of the areas, with its terms. Stated once: the page shows it, the application asks by it,
     the screening weighs it, eligibility enforces it, the certificate prints it.
     """
+
+    FORMS = [
+        (FormKind.GENERAL.value, _("Skills, in the applicant's words")),
+        (FormKind.CASEWORK.value, _("Casework")),
+        (FormKind.INTERPRETATION.value, _("Interpretation and translation")),
+        (FormKind.FUNDRAISING.value, _("Fundraising")),
+        (FormKind.EVENTS.value, _("Events")),
+        (FormKind.PRESS.value, _("Press and publicity")),
+        (FormKind.TECHNOLOGY.value, _("Information technology")),
+    ]
 
     slug = models.SlugField(_("address"), unique=True)
     name_en = models.CharField(_("name (English)"), max_length=80)
@@ -55,6 +66,9 @@ class Role(models.Model):
     with_interview = models.BooleanField(_("applicants are interviewed"), default=True)
     with_references = models.BooleanField(_("references are asked for after an offer"), default=False)
     blind_review = models.BooleanField(_("names are hidden while an application is screened"), default=False)
+    form_kind = models.CharField(
+        _("questions of its own"), max_length=14, choices=FORMS, default=FormKind.GENERAL.value
+    )
     is_open = models.BooleanField(_("takes applications"), default=True)
     recruits_by_cohort = models.BooleanField(_("recruits by cohort"), default=False)
     reply_days = models.PositiveSmallIntegerField(_("days within which we answer"), default=14)

@@ -2,7 +2,7 @@
 
 from recruitment.rules.calendar import SATURDAY, SEASON_MONTHS, Season, add_months, in_season, season_weekends
 from recruitment.rules.catalogue import built_in
-from recruitment.rules.fit import POINT_LABELS, Point, Terms, points
+from recruitment.rules.fit import POINT_LABELS, FormKind, Point, Terms, points
 from recruitment.rules.questions import Content, Question, Section, chosen_cohort, in_words, questions, shown
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "SATURDAY",
     "SEASON_MONTHS",
     "Content",
+    "FormKind",
     "Point",
     "Question",
     "Season",

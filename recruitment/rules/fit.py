@@ -11,6 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.rules.calendar import add_months
 
 
+class FormKind(StrEnum):
+    """Which questions of its own a role asks, beside those that every role asks."""
+
+    GENERAL = "general"
+    CASEWORK = "casework"
+    INTERPRETATION = "interpretation"
+    FUNDRAISING = "fundraising"
+    EVENTS = "events"
+    PRESS = "press"
+    TECHNOLOGY = "technology"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Terms:
     """What a role asks, as its row states it; ``None`` where it leaves it open."""
@@ -21,11 +33,14 @@ class Terms:
     weekday_daytime: bool = False
     is_casework: bool = False
     recruits_by_cohort: bool = False
+    may_be_paid: bool = False
+    form_kind: FormKind = FormKind.GENERAL
 
     @classmethod
     def of(cls, role: Any) -> "Terms":
         """The terms of a role's row."""
-        return cls(**{name: getattr(role, name) for name in cls.__dataclass_fields__})
+        given = {name: getattr(role, name) for name in cls.__dataclass_fields__}
+        return cls(**given | {"form_kind": FormKind(role.form_kind)})
 
 
 class Point(StrEnum):

@@ -1,7 +1,9 @@
 """The shape of a form's definition, and how an answer to it reads.
 
 A definition is JSON. A text is ``{"en": …, "zh": …}``; keys are stable for ever. The kinds of question are text,
-long_text, email, phone, number, date, choice, choices, yes_no, half_days, cohort and consent. A question with
+long_text, email, phone, number, date, choice, choices, yes_no, half_days, languages, pairs, cohort, file and consent.
+A language is a code of :mod:`recruitment.rules.languages` or what was typed; a pair is ``{"source", "target",
+"dialect", "spoken", "written"}``. A question with
 ``seen_by`` "supervisor" is for the supervising lawyer only. A step with ``when`` is asked only while one of those
 points holds (:mod:`recruitment.rules.fit`).
 """
@@ -11,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from base.localised import listed, suffix
+from recruitment.rules.languages import language_name, languages_in, once
 
 Words = dict[str, str]
 Question = dict[str, Any]
@@ -36,6 +39,9 @@ DAYS: dict[str, Words] = {
     "thu": {"en": "Thursday", "zh": "星期四"},
     "fri": {"en": "Friday", "zh": "星期五"},
 }
+PAIR: Words = {"en": "From {source} into {target}", "zh": "由{source}譯成{target}"}
+WAYS: dict[str, Words] = {"spoken": {"en": "spoken", "zh": "口譯"}, "written": {"en": "written", "zh": "筆譯"}}
+PAIR_MORE: Words = {"en": "{pair} ({more})", "zh": "{pair}（{more}）"}
 HALVES: dict[str, Words] = {"am": {"en": " morning", "zh": "上午"}, "pm": {"en": " afternoon", "zh": "下午"}}
 
 
@@ -68,6 +74,10 @@ def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = 
             words = listed(labels.get(item, item) for item in (value if isinstance(value, list) else [value]))
         case "half_days":
             words = listed(_half_day(code) for code in value)
+        case "languages" if isinstance(value, list):
+            words = listed(language_name(code) for code in value)
+        case "pairs":
+            words = "\n".join(pair_in_words(pair) for pair in value)
         case "cohort":
             words = in_words(NONE_SUITS_ME) if value == NONE_SUITS else (rounds or {}).get(str(value), "")
         case "date":
@@ -75,6 +85,39 @@ def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = 
         case _:
             words = str(value)
     return words
+
+
+def pair_in_words(pair: Mapping[str, Any]) -> str:
+    """A pair such as "From Dari into English (Herati, spoken, written)"."""
+    named = {end: language_name(pair[end]) for end in ("source", "target")}
+    said = in_words(PAIR).format(**named)
+    ways = [in_words(words) for way, words in WAYS.items() if pair.get(way)]
+    more = listed(part for part in (pair.get("dialect"), *ways) if part)
+    return in_words(PAIR_MORE).format(pair=said, more=more) if more else said
+
+
+def languages_told(content: Content, answers: Mapping[str, Any]) -> list[str]:
+    """Every language in the answers to a form, each once: those ticked, typed in a line, or an end of a pair."""
+    found: list[str] = []
+    for question in questions(content):
+        value = answers.get(question["key"]) or []
+        if question["key"] == "languages":  # a line of text in forms of old
+            found += languages_in(value) if isinstance(value, str) else value
+        elif question["kind"] == "pairs":
+            found += [pair[end] for pair in value for end in ("source", "target")]
+    return once(found)
+
+
+def pairs_told(content: Content, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every pair in the answers to a form."""
+    asked = (question["key"] for question in questions(content) if question["kind"] == "pairs")
+    return [pair for key in asked for pair in answers.get(key) or []]
+
+
+def half_days_column(answers: Mapping[str, Any]) -> str:
+    """The half-days ticked, to be filtered by: " wed-pm thu-am ", " " where none suits, "" where it was not asked."""
+    ticked = answers.get("half_days")
+    return "" if ticked is None else " " + "".join(f"{code} " for code in ticked)
 
 
 def _half_day(code: str) -> str:

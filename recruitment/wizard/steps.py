@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from formtools.wizard.forms import ManagementForm
@@ -98,14 +99,9 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
 
     def onward(self, form: StepForm) -> HttpResponseBase:
         """What the pressed button asked for, now that the page is saved."""
-        pressed = self.request.POST
-        if "later" in pressed and not limits.spent(limits.LINKS_TO, self.draft.address):
-            send_link(draft=self.draft)
-        if away := next((page for page in ("later", "tasks") if page in pressed), ""):
-            return to(away, self.draft)
-        if not self.draft.role.is_open:
-            return pages.closed(self.request, self.draft.role, self.draft)
-        if "back" in pressed:
+        if elsewhere := self.aside(form):
+            return elsewhere
+        if "back" in self.request.POST:
             earlier = self.journey.before(self.step)
             return to("step", self.draft, earlier) if earlier else to("tasks", self.draft)
         if not form.is_valid():
@@ -114,6 +110,17 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
         if following is None:
             return to("check", self.draft)
         return pages.to_change(self.draft, following) if self.from_check else to("step", self.draft, following)
+
+    def aside(self, form: StepForm) -> HttpResponse | None:
+        """What a button asked for that leads neither on nor back; or that the role has closed."""
+        pressed = self.request.POST
+        if "later" in pressed and not limits.spent(limits.LINKS_TO, self.draft.address):
+            send_link(draft=self.draft)
+        if away := next((page for page in ("later", "tasks") if page in pressed), ""):
+            return to(away, self.draft)
+        if not self.draft.role.is_open:
+            return pages.closed(self.request, self.draft.role, self.draft)
+        return redirect(f"{self.request.get_full_path()}#{form.row_wanted}") if form.row_wanted else None
 
     @property
     def from_check(self) -> bool:

@@ -19,7 +19,12 @@ ABOUT = {
     "is_adult": "yes",
 }
 TIME = {"hours_per_week": "6", "months": "8", "half_days": ["wed-pm", "thu-am"]}
-EXPERIENCE = {"legal_background": "student", "experience": "A year in a legal clinic.", "languages": "English, Polish"}
+EXPERIENCE = {
+    "legal_background": "student",
+    "experience": "A year in a legal clinic.",
+    "languages": ["eng"],
+    "languages_other": "Polish",
+}
 WHY = {"statement": "I would like to help.\nAnd to learn.", "conflict": ""}
 CONSENTS = {"privacy": "on"}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from base.models import Organisation
 from recruitment.models import Role
+from recruitment.rules import FormKind
 
 CASEWORK, INTERPRETATION = "casework", "interpretation"
 FUNDRAISING, EVENTS, PRESS, TECHNOLOGY = "fundraising", "events", "press", "technology"
@@ -20,6 +21,7 @@ ORGANISATION: dict[str, str] = {
 ROLES: tuple[dict[str, Any], ...] = (
     {
         "slug": CASEWORK,
+        "form_kind": FormKind.CASEWORK.value,
         "name_en": "Casework",
         "name_zh": "個案工作",
         "summary_en": "Meet people on the day they come in, listen to their story, and help prepare their case "
@@ -39,6 +41,7 @@ ROLES: tuple[dict[str, Any], ...] = (
     },
     {
         "slug": INTERPRETATION,
+        "form_kind": FormKind.INTERPRETATION.value,
         "name_en": "Interpretation and translation",
         "name_zh": "傳譯及翻譯",
         "summary_en": "Carry every word between a person and their adviser, case by case, spoken or written.",
@@ -50,6 +53,7 @@ ROLES: tuple[dict[str, Any], ...] = (
     },
     {
         "slug": FUNDRAISING,
+        "form_kind": FormKind.FUNDRAISING.value,
         "name_en": "Development and fundraising",
         "name_zh": "發展及籌款",
         "summary_en": "Work with the Executive Director and the Development Officer on strategy, donors and networks.",
@@ -59,6 +63,7 @@ ROLES: tuple[dict[str, Any], ...] = (
     },
     {
         "slug": EVENTS,
+        "form_kind": FormKind.EVENTS.value,
         "name_en": "Events planning",
         "name_zh": "活動策劃",
         "summary_en": "Plan and run the events that bring people together for refugee rights.",
@@ -68,6 +73,7 @@ ROLES: tuple[dict[str, Any], ...] = (
     },
     {
         "slug": PRESS,
+        "form_kind": FormKind.PRESS.value,
         "name_en": "Press and publicity",
         "name_zh": "傳媒及宣傳",
         "summary_en": "Tell Hong Kong about refugees' rights and needs: fact sheets, press packs, materials.",
@@ -77,6 +83,7 @@ ROLES: tuple[dict[str, Any], ...] = (
     },
     {
         "slug": TECHNOLOGY,
+        "form_kind": FormKind.TECHNOLOGY.value,
         "name_en": "Information technology",
         "name_zh": "資訊科技",
         "summary_en": "Keep the network and the website in good order, and help everyone make use of them.",
