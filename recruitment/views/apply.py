@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,15 +25,15 @@ from recruitment.wizard.journey import Journey
 from recruitment.wizard.pages import to
 from recruitment.wizard.steps import page_of, step_context
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def opens_draft(view: Callable[[HttpRequest, Draft], HttpResponse]) -> View:
+def opens_draft(view: Callable[[HttpRequest, Draft], HttpResponseBase]) -> View:
     """Gives the view the draft at its address, if this browser may open it."""
 
     @never_cache
     @wraps(view)
-    def opening(request: HttpRequest, role: str, draft: UUID) -> HttpResponse:
+    def opening(request: HttpRequest, role: str, draft: UUID) -> HttpResponseBase:
         found = access.find(role, draft)
         if found is None or not access.holds(request, found):
             return pages.locked(request, role, draft)
