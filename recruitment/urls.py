@@ -3,22 +3,34 @@
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-from recruitment.views import apply, interview, reference, status
+from recruitment.views import apply, changes, contact, copies, interview, reference, status
 from recruitment.wizard.steps import ApplicationWizard
 
 app_name = "recruitment"
 draft = "<slug:role>/<uuid:draft>"
 urlpatterns = [
     path("resume/<str:token>/", apply.resume, name="resume"),
+    path("confirm/<str:token>/", contact.confirm_address, name="confirm"),
     path("reference/<str:token>/", reference.reference, name="reference"),
     path("reference/<str:token>/decline/", reference.reference_decline, name="reference_decline"),
     path("<slug:role>/", apply.start, name="start"),
     path("<slug:role>/left/", apply.left, name="left"),
     path("<slug:role>/link-sent/", apply.link_sent, name="link_sent"),
+    path("<slug:role>/erased/", copies.erased, name="erased"),
     path(f"{draft}/", apply.tasks, name="tasks"),
     path(f"{draft}/check/", apply.check, name="check"),
     path(f"{draft}/receipt/", status.receipt, name="receipt"),
     path(f"{draft}/status/", status.status, name="status"),
+    path(f"{draft}/status/withdraw/", changes.withdraw, name="withdraw"),
+    path(f"{draft}/status/offer/", changes.offer, name="offer"),
+    path(f"{draft}/status/round/", changes.defer, name="defer"),
+    path(f"{draft}/status/answer/", changes.answer, name="answer"),
+    path(f"{draft}/status/tell/", changes.tell, name="tell"),
+    path(f"{draft}/status/contact/", contact.contact, name="contact"),
+    path(f"{draft}/status/copy/", copies.copy, name="copy"),
+    path(f"{draft}/status/copy/data.json", copies.copy_json, name="copy_json"),
+    path(f"{draft}/status/copy/data.zip", copies.copy_zip, name="copy_zip"),
+    path(f"{draft}/status/erase/", copies.erase, name="erase"),
     path(f"{draft}/interview/", interview.interview, name="interview"),
     path(f"{draft}/interview/give-up/", interview.give_up, name="interview_give_up"),
     path(f"{draft}/interview/entry/", interview.entry, name="interview_entry"),

@@ -21,7 +21,7 @@ def rounds_for(application: Application) -> QuerySet[Cohort]:
     if not application.role.recruits_by_cohort or application.is_closed:
         return Cohort.objects.none()
     wanted = Cohort.objects.filter(closes_on__gte=today(), demands__role=application.role_id, demands__wanted__gt=0)
-    return wanted.exclude(pk=application.cohort_id).order_by("starts_on")
+    return wanted.exclude(pk=application.cohort_id or 0).order_by("starts_on")
 
 
 @transaction.atomic

@@ -1,50 +1,60 @@
 """What became of an application, for whoever wrote it: no account is needed."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from recruitment.models import APPLICANT_LABELS, Application, Draft, Stage
-from recruitment.views.apply import opens_draft
+from recruitment.models import Application, Draft, Stage
+from recruitment.views import own, words
+from recruitment.views.apply import View, opens_draft
 from recruitment.wizard.pages import to
 
-WAY = (Stage.SUBMITTED, Stage.SCREENING, Stage.INTERVIEW, Stage.OFFERED, Stage.ACCEPTED)
+
+def opens_application(view: Callable[[HttpRequest, Draft, Application], HttpResponseBase]) -> View:
+    """Gives the view the draft at its address and the application it became, if this browser may open them."""
+
+    @opens_draft
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def opening(request: HttpRequest, draft: Draft) -> HttpResponseBase:
+        sent = draft.submitted
+        if sent is None:
+            return to("tasks", draft)
+        if sent.role_id == draft.role_id:
+            sent.role = draft.role
+        return view(request, draft, sent)
+
+    return opening
 
 
-@opens_draft
-def receipt(request: HttpRequest, draft: Draft) -> HttpResponse:
+@opens_application
+def receipt(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
     """The reference, and what happens next and by when; the same however often it is opened."""
-    if draft.submitted is None:
-        return to("tasks", draft)
-    return render(
-        request, "recruitment/receipt.html", {"draft": draft, "role": draft.role, "application": draft.submitted}
-    )
+    context = {"draft": draft, "role": draft.role, "application": application}
+    return render(request, "recruitment/receipt.html", context)
 
 
-@opens_draft
-def status(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """How far the application has come."""
-    if draft.submitted is None:
-        return to("tasks", draft)
-    sent = draft.submitted
-    context = {"draft": draft, "role": draft.role, "application": sent, "stages": stages(sent)}
-    return render(request, "recruitment/status.html", context | {"label": APPLICANT_LABELS[Stage(sent.stage)]})
-
-
-def stages(application: Application) -> list[dict[str, Any]]:
-    """The usual way of an application and where this one stands; a way that ended aside shows only what was."""
-    labels = {
-        Stage.SUBMITTED: _("Received"),
-        Stage.SCREENING: _("Being read"),
-        Stage.INTERVIEW: _("A talk with you"),
-        Stage.OFFERED: _("Offer"),
-        Stage.ACCEPTED: _("You are a volunteer"),
+@opens_application
+def status(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
+    """How far the application has come, what comes next and by when, and what can be done."""
+    events = list(application.events.select_related("cohort"))
+    offered = own.things(draft, application)
+    context = {
+        "draft": draft,
+        "role": draft.role,
+        "application": application,
+        "label": words.label(application),
+        "promise": words.promise(application),
+        "late": words.is_late(application),
+        "following": words.following(application),
+        "stages": words.stages(application, events),
+        "history": words.history(events),
+        "urgent": [one for one in offered if one.urgent],
+        "things": [one for one in offered if not one.urgent],
+        "is_volunteer": application.stage == Stage.ACCEPTED,
     }
-    if application.stage not in WAY:
-        return []
-    now = WAY.index(Stage(application.stage))
-    last = application.stage == Stage.ACCEPTED
-    states = ["done" if place < now or last else "current" if place == now else "todo" for place in range(len(WAY))]
-    return [{"label": labels[stage], "state": state} for stage, state in zip(WAY, states, strict=True)]
+    return render(request, "recruitment/status.html", context)

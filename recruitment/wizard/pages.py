@@ -11,7 +11,7 @@ from recruitment.wizard import limits
 
 OURS = frozenset(
     {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared"}
-    | {"back", "later", "tasks"}
+    | {"back", "later", "tasks", "version"}
 )
 
 
