@@ -17,6 +17,7 @@ from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.actions.drafts import Gone, claim
 from recruitment.actions.languages import keep_languages
+from recruitment.actions.searching import keep_search_text
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Draft, Stage
 from recruitment.rules import chosen_cohort, questions
 from recruitment.rules.questions import half_days_column
@@ -52,6 +53,7 @@ def submit(*, draft: Draft, values: Mapping[str, Any], language: str) -> Applica
     application = _create(_application(draft, values, language))
     _move_files(draft, application)
     keep_languages(application=application)
+    keep_search_text(application=application)
     ApplicationEvent.objects.create(
         application=application, to_stage=Stage.SUBMITTED, reason="", at=application.submitted_at
     )

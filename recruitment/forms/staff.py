@@ -6,8 +6,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -15,61 +13,9 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from base.localised import localised
 from recruitment.actions.acceptance import NEW_PERSON
-from recruitment.models import CLOSED, OWED, Application, Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
+from recruitment.forms.filters import LANGUAGES
+from recruitment.models import Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
 from recruitment.rules import SATURDAY, Season, in_season
-
-LANGUAGES = [(code, get_language_info(code)["name_local"]) for code in ("en", "zh-hant")]
-
-
-class ApplicationFilterSet(WagtailFilterSet):
-    """What a recruiter narrows the list by."""
-
-    standing = django_filters.ChoiceFilter(
-        label=_("Answer"),
-        choices=[
-            ("waiting", _("Waiting for our answer")),
-            ("overdue", _("Our answer is overdue")),
-            ("theirs", _("We wait, or no place yet")),
-            ("closed", _("Closed")),
-        ],
-        method="by_standing",
-        empty_label=_("All"),
-    )
-    stage = django_filters.MultipleChoiceFilter(
-        label=_("Stage"), choices=Stage.choices, widget=forms.CheckboxSelectMultiple
-    )
-    role = django_filters.ModelChoiceFilter(label=_("Role"), queryset=Role.objects.all())
-    cohort = django_filters.ModelChoiceFilter(label=_("Cohort"), queryset=Cohort.objects.all())
-    language = django_filters.ChoiceFilter(label=_("Language"), choices=LANGUAGES)
-    waiting = django_filters.NumberFilter(
-        label=_("Waiting more than (days)"), method="by_waiting", min_value=0, max_value=3650
-    )
-    discuss = django_filters.ChoiceFilter(
-        label=_("Points to discuss"), choices=[("yes", _("With points to discuss"))], method="by_points"
-    )
-
-    class Meta:
-        model = Application
-        fields: list[str] = []
-
-    def by_standing(self, rows: Any, _name: str, value: str) -> Any:
-        """Whose turn it is."""
-        chosen = {
-            "waiting": rows.waiting(),
-            "overdue": rows.overdue(),
-            "theirs": rows.exclude(stage__in=(*OWED, *CLOSED)),
-            "closed": rows.filter(stage__in=CLOSED),
-        }
-        return chosen[value]
-
-    def by_waiting(self, rows: Any, _name: str, value: Any) -> Any:
-        """Owed an answer, and submitted longer ago than this many days."""
-        before = timezone.now() - timedelta(days=int(value))
-        return rows.waiting().filter(submitted_at__lt=before)
-
-    def by_points(self, rows: Any, _name: str, _value: str) -> Any:
-        """Those that do not fit the role's terms somewhere."""
-        return rows.to_discuss()
 
 
 class VolunteerFilterSet(WagtailFilterSet):

@@ -13,11 +13,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from accounts.visibility import VisibleInspect, VisibleObject
-from mail.models import Delivery
+from mail.models import Delivery, reference
 from recruitment.actions.files import open_file
 from recruitment.actions.pipeline import is_own, may_move
-from recruitment.forms.staff import ApplicationFilterSet, NoteForm, StageForm
-from recruitment.models import Application, correctable, next_stages
+from recruitment.actions.reviews import hides_name
+from recruitment.forms.filters import ApplicationFilterSet
+from recruitment.forms.staff import NoteForm, StageForm
+from recruitment.models import Application, ApplicationEvent, correctable, next_stages
 from recruitment.rendering import all_points, parts
 from recruitment.rules import POINT_LABELS
 from recruitment.viewsets.listing import filters_of, found
@@ -75,29 +77,46 @@ class ApplicationPage(OneApplication, VisibleInspect):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         application, user = self.object, self.actor
-        decides = may_move(user, application)
-        stages = next_stages(application.stage, application.role)
+        hidden = hides_name(user, application)
+        may_read = user.has_perm("recruitment.view_conflict")
         return {
             **super(VisibleInspect, self).get_context_data(**kwargs),
             "application": application,
-            "parts": parts(application, may_read_conflict=user.has_perm("recruitment.view_conflict")),
+            "hides_name": hidden,
+            "parts": parts(application, may_read_conflict=may_read, hides_name=hidden),
             "points": [POINT_LABELS[point] for point in all_points(application)],
-            "events": application.events.select_related("actor"),
-            "mails": Delivery.objects.about(application),
+            **self.happened(),
+            **self.decision(hidden),
+            "panels": panels(self.request, application, hides_name=hidden),
+            "filters": self.request.GET.items(),
+            "urls": {name: self.url(name) for name in ("decide", "note", "correct", "show_name")},
+            **self.neighbours(),
+        }
+
+    def happened(self) -> dict[str, Any]:
+        """The history and the mails of this application and of those merged into it."""
+        whole = [self.object, *self.object.merged.all()]
+        return {
+            "events": ApplicationEvent.objects.filter(application__in=whole).select_related("actor", "application"),
+            "mails": Delivery.objects.filter(about__in=[reference(row) for row in whole]),
+        }
+
+    def decision(self, hidden: bool) -> dict[str, Any]:  # noqa: FBT001 - passed on as it came
+        """What may be decided; a name that is hidden has to be shown first, since the mail names the applicant."""
+        application, user = self.object, self.actor
+        decides = may_move(user, application)
+        stages = next_stages(application.stage, application.role) if decides else []
+        return {
             "decides": decides,
             "is_own": is_own(user, application),
-            "stage_form": StageForm(stages=stages) if decides and stages else None,
-            "note_form": kwargs.get("note_form") or NoteForm() if decides else None,
+            "stage_form": StageForm(stages=stages) if stages and not hidden else None,
+            "note_form": NoteForm() if decides else None,
             "can_correct": decides and bool(correctable(application.stage, application.role)),
-            "panels": panels(self.request, application),
-            "filters": self.request.GET.items(),
-            "urls": {name: self.url(name) for name in ("decide", "note", "correct")},
-            **self.neighbours(),
         }
 
     def neighbours(self) -> dict[str, str]:
         """The addresses of the applications before and after this one, within the filters, oldest first."""
-        rows = Application.objects.visible_to(self.request.user)
+        rows = Application.objects.visible_to(self.request.user).standing()
         filters = ApplicationFilterSet(self.request.GET, queryset=rows, request=self.request)
         rows = filters.filter_queryset(rows) if filters.is_valid() else rows
         if asked := self.request.GET.get("q"):
@@ -120,7 +139,7 @@ class ApplicationFileView(OneApplication, View):
 
     def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> FileResponse:
         row = self.object.files.filter(pk=self.kwargs["file"]).first()
-        if row is None:
+        if row is None or hides_name(self.actor, self.object):
             raise Http404
         content = open_file(file=row, actor=self.actor)
         response = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)

@@ -6,11 +6,15 @@ from django.urls import path
 from django.utils.translation import gettext_lazy
 
 from accounts.visibility import VisibleModelViewSet
-from recruitment.forms.staff import ApplicationFilterSet
+from recruitment.forms.filters import ApplicationFilterSet
 from recruitment.models import Application
 from recruitment.viewsets.application import ApplicationFileView, ApplicationPage
+from recruitment.viewsets.bulk import BulkMove, BulkTags
 from recruitment.viewsets.decisions import AddNote, Correct, Decide
-from recruitment.viewsets.listing import SEARCHED, ApplicationIndex
+from recruitment.viewsets.listing import ApplicationIndex
+from recruitment.viewsets.reviews import ReviewView, ShowName, UsualCriteria
+from recruitment.viewsets.saved import SavedFilters
+from recruitment.viewsets.tags import TagOne
 
 
 class ApplicationViewSet(VisibleModelViewSet):
@@ -26,7 +30,7 @@ class ApplicationViewSet(VisibleModelViewSet):
     index_view_class = ApplicationIndex
     inspect_view_class = ApplicationPage
     filterset_class = ApplicationFilterSet
-    search_fields = SEARCHED
+    search_fields = ("search_text__text",)
     search_backend_name = None
     export_permission = "recruitment.export_application"
     list_export = (
@@ -37,16 +41,26 @@ class ApplicationViewSet(VisibleModelViewSet):
         "phone",
         "role",
         "cohort",
-        "get_stage_display",
+        "first_cohort",
+        "stage",
         "submitted_at",
         "reply_by",
+        "offer_taken_at",
         "hours_per_week",
         "months",
         "leaves_on",
         "source",
         "language",
+        "languages",
+        "pairs",
+        "tags",
     )
-    export_headings = {"get_stage_display": gettext_lazy("Stage")}
+    export_headings = {
+        "first_cohort": gettext_lazy("First applied for"),
+        "languages": gettext_lazy("Languages"),
+        "pairs": gettext_lazy("Interprets"),
+        "tags": gettext_lazy("Tags"),
+    }
     export_filename = "applications"
     form_fields = ()
 
@@ -55,6 +69,13 @@ class ApplicationViewSet(VisibleModelViewSet):
             *super().get_urlpatterns(),
             path("decide/<int:pk>/", self.construct_view(Decide), name="decide"),
             path("correct/<int:pk>/", self.construct_view(Correct), name="correct"),
+            path("review/<int:pk>/", self.construct_view(ReviewView), name="review"),
+            path("usual-criteria/<int:pk>/", self.construct_view(UsualCriteria), name="usual_criteria"),
+            path("show-name/<int:pk>/", ShowName.as_view(), name="show_name"),
             path("note/<int:pk>/", self.construct_view(AddNote), name="note"),
+            path("tag/<int:pk>/", TagOne.as_view(), name="tag"),
+            path("bulk/", BulkMove.as_view(), name="bulk"),
+            path("bulk-tags/", BulkTags.as_view(), name="bulk_tags"),
+            path("saved/", SavedFilters.as_view(), name="saved"),
             path("file/<int:pk>/<int:file>/", ApplicationFileView.as_view(), name="file"),
         ]

@@ -4,9 +4,15 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from base.templatetags.components import written_short
+from recruitment.models import Stage
 from recruitment.rules import POINT_LABELS
+
+NOTHING = SafeString("")
 
 
 class PersonColumn(TitleColumn):  # type: ignore[misc]
@@ -27,24 +33,81 @@ class PlainColumn(Column):  # type: ignore[misc]
         return format_html('<td class="{}">{}</td>', self.classname or "", self.words(instance))
 
 
+class TickColumn(PlainColumn):
+    """A box to tick the row by, for what is done to several at once."""
+
+    def words(self, instance: Any) -> SafeString:
+        return format_html(
+            '<input type="checkbox" name="pk" value="{}" aria-label="{}">',
+            instance.pk,
+            _("Choose %(reference)s") % {"reference": instance},
+        )
+
+
+class ApplicantColumn(PlainColumn):
+    """The applicant's name as the link to the application; beneath it their other name, reference and tags."""
+
+    def __init__(self, *args: Any, get_url: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.get_url = get_url
+
+    def words(self, instance: Any) -> SafeString:
+        other = format_html("<bdi>{}</bdi> · ", instance.name_other) if instance.name_other else NOTHING
+        tags = format_html_join("", ' <span class="staff-tag">{}</span>', ((tag,) for tag in instance.tags.all()))
+        where = ", ".join(str(part) for part in (instance.role, instance.cohort) if part)
+        return format_html(
+            '<div class="title-wrapper"><a href="{}"><bdi>{}</bdi></a></div><div class="staff-under">{}{}{}</div>'
+            '<div class="staff-under staff-narrow">{}</div>',
+            self.get_url(instance),
+            instance.name,
+            other,
+            instance,
+            tags,
+            where,
+        )
+
+    def render_cell_html(self, instance: Any, _parent_context: Any) -> SafeString:
+        return format_html('<td class="title">{}</td>', self.words(instance))
+
+
 class StageColumn(PlainColumn):
-    """The stage, as a tag; those waiting stand out."""
+    """The stage, as a tag; those waiting stand out. Under it, what the applicant answered to us."""
 
     def words(self, instance: Any) -> SafeString:
         tone = " w-status--primary" if instance.is_waiting else ""
-        return format_html('<span class="w-status{}">{}</span>', tone, instance.get_stage_display())
+        said = format_html('<div class="staff-under">{}</div>', flag) if (flag := self.flag(instance)) else NOTHING
+        return format_html('<span class="w-status{}">{}</span>{}', tone, instance.get_stage_display(), said)
+
+    def flag(self, instance: Any) -> str:
+        """What the applicant did while it is their turn."""
+        if instance.stage == Stage.OFFERED and instance.offer_taken_at:
+            return _("Took up the offer")
+        if instance.stage == Stage.INFORMATION and getattr(instance, "has_answered", False):
+            return _("Answered")
+        return ""
 
 
-class WaitingColumn(Column):  # type: ignore[misc]
+def late(instance: Any, classes: str = "staff-late") -> SafeString:
+    """A word where the promised answer is late."""
+    return format_html('<strong class="{}">{}</strong>', classes, _("Overdue")) if instance.is_overdue else NOTHING
+
+
+class WaitingColumn(PlainColumn):
     """Days since it came."""
 
-    cell_template_name = "recruitment/staff/cells/waiting.html"
+    def words(self, instance: Any) -> SafeString | str:
+        if not instance.is_waiting:
+            return ""
+        days = instance.waiting_days
+        told = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+        return format_html("{} {}", told, late(instance, "staff-late staff-narrow"))
 
 
-class PromisedColumn(Column):  # type: ignore[misc]
+class PromisedColumn(PlainColumn):
     """The day an answer was promised by; a late one says so."""
 
-    cell_template_name = "recruitment/staff/cells/promised.html"
+    def words(self, instance: Any) -> SafeString | str:
+        return format_html("{} {}", written_short(instance.reply_by), late(instance)) if instance.is_waiting else ""
 
 
 class PointsColumn(PlainColumn):

@@ -1,55 +1,91 @@
-"""The list of applications."""
+"""The list of applications, and what of it other screens carry along."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-from django.http import HttpRequest
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
-from accounts.visibility import VisibleIndex
+from recruitment.actions.bulk import BULK_TARGETS
+from recruitment.actions.pipeline import MOVE
+from recruitment.forms.filters import ANSWER, ApplicationFilterSet
+from recruitment.models import Application, InformationRequest, SavedFilter, SearchText
 from recruitment.viewsets.columns import (
-    PersonColumn,
+    ApplicantColumn,
     PlainColumn,
     PointsColumn,
     PromisedColumn,
     StageColumn,
+    TickColumn,
     WaitingColumn,
 )
+from recruitment.viewsets.export import ApplicationExport
 
-NOT_FILTERS = ("p", "export", "to", "_w_filter_fragment")
+# What stands in an address beside the filters and the words searched for.
+NOT_FILTERS = ("p", "export", "to", "_w_filter_fragment", "pk", "all", "csrfmiddlewaretoken")
+SEARCH = "q"
+UPFRONT = (SEARCH, "standing", "role")  # shown without opening anything
+
+
+def kept(request: HttpRequest) -> QueryDict:
+    """The list's filters and search, in the address of a screen reached from it."""
+    query = request.GET.copy()
+    for name in NOT_FILTERS:
+        query.pop(name, None)
+    return query
 
 
 def filters_of(request: HttpRequest) -> str:
     """The list's filters, to be carried along: ``?role=3&q=chan``, or nothing."""
-    kept = request.GET.copy()
-    for name in NOT_FILTERS:
-        kept.pop(name, None)
-    return f"?{kept.urlencode()}" if kept else ""
-
-
-SEARCHED = ("name", "name_other", "reference", "email")
+    return f"?{query.urlencode()}" if (query := kept(request)) else ""
 
 
 def found(asked: str) -> Q:
-    """Applications in which these letters occur."""
-    query = Q()
-    for name in SEARCHED:
-        query |= Q(**{f"{name}__icontains": asked})
-    return query
+    """Applications in which every word of this occurs."""
+    return Q(pk__in=SearchText.objects.containing(asked).values("pk")) if asked.strip() else Q()
 
 
-class ApplicationIndex(VisibleIndex):
+def narrowed(request: HttpRequest) -> QuerySet[Application]:
+    """What the list shows under these filters and this search, in its order; nothing where a filter is not valid."""
+    rows = Application.objects.visible_to(request.user).oldest_first()
+    filters = ApplicationFilterSet(request.GET, queryset=rows, request=request)
+    if not filters.is_valid():
+        return rows.none()
+    return filters.filter_queryset(rows).filter(found(request.GET.get(SEARCH, "")))  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    url: str
+
+
+class ApplicationIndex(ApplicationExport):
     """All applications, those waiting longest first."""
+
+    template_name = "recruitment/staff/applications.html"
+    results_template_name = "recruitment/staff/applications_results.html"
+    header_more_buttons: list[Any] = []
 
     def get_base_queryset(self) -> Any:
         rows = super().get_base_queryset().select_related("role", "cohort")
-        return rows if self.is_export else rows.defer("answers")
+        if self.is_export:
+            return rows
+        answered = InformationRequest.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
+        return rows.defer("answers").prefetch_related("tags").annotate(has_answered=Exists(answered))
 
     def order_queryset(self, queryset: Any) -> Any:
         return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset.oldest_first()
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return queryset.filter(found(self.search_query)) if self.is_searching else queryset
 
     def get_inspect_url(self, instance: Any) -> str:
         return reverse(self.inspect_url_name, args=(instance.pk,)) + self.carried
@@ -60,9 +96,16 @@ class ApplicationIndex(VisibleIndex):
         return filters_of(self.request)
 
     @cached_property
+    def may_move(self) -> bool:
+        """Whether the reader may do something to several at once."""
+        return bool(self.request.user.has_perm(MOVE))
+
+    @cached_property
     def columns(self) -> list[Column]:
+        ticks = [TickColumn("tick", label=_("Choose"), classname="staff-pick")] if self.may_move else []
         return [
-            PersonColumn("name", label=_("Applicant"), sort_key="name", get_url=self.get_inspect_url),
+            *ticks,
+            ApplicantColumn("name", label=_("Applicant"), sort_key="name", get_url=self.get_inspect_url),
             PlainColumn("role", label=_("Role"), classname="staff-wide"),
             PlainColumn("cohort", label=_("Cohort"), classname="staff-wide"),
             StageColumn("stage", label=_("Stage"), sort_key="stage"),
@@ -70,3 +113,59 @@ class ApplicationIndex(VisibleIndex):
             PromisedColumn("reply_by", label=_("Answer promised by"), sort_key="reply_by", classname="staff-wide"),
             PointsColumn("points", label=_("To discuss"), classname="staff-wide"),
         ]
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        if self.is_export:
+            return context  # type: ignore[no-any-return]
+        carried = kept(self.request)
+        return {
+            **context,
+            "chips": list(self.chips()),
+            "saved": SavedFilter.objects.visible_to(self.request.user),
+            "savable": savable(carried),
+            "carried": [(name, value) for name, values in carried.lists() for value in values],
+            "may_move": self.may_move,
+            "targets": BULK_TARGETS,
+            **self.fields(),
+        }
+
+    def fields(self) -> dict[str, Any]:
+        """The filters as the page groups them."""
+        form = self.filters.form
+        more = [field for field in form if field.name not in UPFRONT and not field.name.startswith(ANSWER)]
+        answers = [field for field in form if field.name.startswith(ANSWER)]
+        return {
+            "search": self.search_query,
+            "first_fields": [form[name] for name in UPFRONT if name in form.fields],
+            "more_fields": more,
+            "answer_fields": answers,
+            "is_narrow": bool({field.name for field in (*more, *answers)} & set(form.changed_data)),
+            "filter_role": self.filters.chosen_role,
+        }
+
+    def chips(self) -> Iterator[Chip]:
+        """The filters in force."""
+        if self.search_query:
+            yield self.chip(SEARCH, self.search_query, _("Search"), self.search_query)
+        form = self.filters.form
+        for name in form.changed_data:
+            labels = {str(value): label for value, label in getattr(form.fields[name], "choices", ())}
+            for value in self.request.GET.getlist(name):
+                yield self.chip(name, value, form[name].label, str(labels.get(value, value)))
+
+    def chip(self, name: str, value: str, label: Any, shown: str) -> Chip:
+        """One filter in force."""
+        query = kept(self.request)
+        query.setlist(name, [one for one in query.getlist(name) if one != value])
+        return Chip(label=f"{label}: {shown}", url=f"{self.index_url}?{query.urlencode()}")
+
+
+def savable(query: QueryDict) -> str:
+    """A view of the list as it may be kept: the filters, never the words searched for."""
+    names = set(ApplicationFilterSet.base_filters)
+    chosen = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if (name in names or name.startswith(ANSWER)) and any(values):
+            chosen.setlist(name, [value for value in values if value])
+    return chosen.urlencode()

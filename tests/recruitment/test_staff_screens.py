@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from mail.models import Delivery
+from recruitment.actions.searching import rebuild_search_texts
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Holiday, Placement, Stage
 from recruitment.rules import Terms, built_in
 from tests.factories import (
@@ -101,6 +102,7 @@ def test_the_list_is_narrowed_by_every_filter(client: Client, rita: User) -> Non
         reply_by=now.date() - timedelta(days=26),
     )
     ApplicationFactory(form=FormDefinitionFactory(role=RoleFactory()), stage=Stage.ACCEPTED)
+    rebuild_search_texts()
     client.force_login(rita)
 
     for query in (

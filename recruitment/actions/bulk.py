@@ -1,0 +1,139 @@
+"""Moving several applications: each by itself, with the version its mover saw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from base.localised import suffix
+from mail.models import Message
+from mail.rules import kind as kind_of
+from recruitment.actions.acceptance import certain_match, possible_matches
+from recruitment.actions.pipeline import Letter, check_actor, kind_for, mail_values, move
+from recruitment.actions.refusals import Moved, NotPossible, Refused, WhichPerson
+from recruitment.models import Application, Placement, Stage, next_stages
+
+MOST = 200  # applications moved at once
+# Asking somebody for more wants a question of its own; nothing moves back to where it began.
+BULK_TARGETS = [stage for stage in Stage if stage not in {Stage.SUBMITTED, Stage.INFORMATION}]
+Group = tuple[int, str]  # the role and the language of a mail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A mail before its fields are put in."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """An application that was not moved, and why."""
+
+    application: Application
+    why: str
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """What became of them."""
+
+    moved: list[Application] = field(default_factory=list)
+    before: list[Application] = field(default_factory=list)  # moved there already, by this form sent twice or by others
+    left: list[Left] = field(default_factory=list)
+
+
+def group_of(application: Application) -> Group:
+    """Whose mail is written together with whose."""
+    return application.role_id, application.language
+
+
+def text_for(to: Stage, language: str) -> Text:
+    """The mail of reaching a stage as staff last wrote it, with its fields."""
+    row = Message.objects.filter(kind=kind_for(to)).first() or kind_of(kind_for(to))
+    end = suffix(language)
+    return Text(subject=getattr(row, f"subject_{end}"), body=getattr(row, f"body_{end}"))
+
+
+def filled(application: Application, to: Stage, text: Text) -> Letter:
+    """The mail this applicant gets."""
+    kind, values = kind_of(kind_for(to)), mail_values(application)
+    return Letter(subject=kind.fill(text.subject, values), body=kind.fill(text.body, values))
+
+
+def obstacle(*, application: Application, to: Stage, actor: User) -> str:
+    """Why this application cannot be moved there by this person, in words; empty where it can. Changes nothing."""
+    try:
+        check_actor(actor, application)
+        _check_way(application, to)
+        if to == Stage.ACCEPTED:
+            _check_person(application)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def _check_way(application: Application, to: Stage) -> None:
+    here = Stage(application.stage)
+    if here == to:
+        raise NotPossible(_("It is there already."))
+    if to not in next_stages(here, application.role):
+        raise NotPossible(
+            _("From “%(here)s” an application for this role cannot move to “%(there)s”.")
+            % {"here": here.label, "there": to.label}
+        )
+
+
+def _check_person(application: Application) -> None:
+    """What an acceptance needs, as far as it can be known before."""
+    if application.role.is_casework and not application.is_adult:
+        raise NotPossible(_("Casework is for people of 18 or over; another role may be open to this applicant."))
+    if not (people := possible_matches(application)):
+        return
+    if not (person := certain_match(application, people)):
+        raise WhichPerson
+    if Placement.objects.filter(volunteer=person, role=application.role, ends_on=None).exists():
+        raise NotPossible(_("This volunteer already has a running placement in this role."))
+
+
+def move_all(
+    *, seen: Mapping[int, int], to: Stage, actor: User, texts: Mapping[Group, Text | None], reason: str, note: str = ""
+) -> Outcome:
+    """Move each of these (key and version as seen) in a transaction of its own; what changed meanwhile is left.
+
+    ``texts`` are the mails by role and language, None where none is sent. Done twice, it moves nothing twice.
+    """
+    outcome = Outcome()
+    rows = Application.objects.visible_to(actor).filter(pk__in=list(seen)[:MOST]).oldest_first()
+    for application in rows.select_related("role", "cohort", "draft"):
+        version = seen[application.pk]
+        try:
+            _move_one(application, version, to, actor, texts.get(group_of(application)), reason, note)
+        except Moved as error:
+            if (error.now, application.version) == (to, version + 1):
+                outcome.before.append(application)
+            else:
+                outcome.left.append(Left(application=application, why=str(error)))
+        except Refused as error:
+            outcome.left.append(Left(application=application, why=str(error)))
+        else:
+            outcome.moved.append(application)
+    return outcome
+
+
+def _move_one(
+    application: Application, version: int, to: Stage, actor: User, text: Text | None, reason: str, note: str
+) -> None:
+    letter = filled(application, to, text) if text else None
+    move(
+        application=application,
+        to=to,
+        actor=actor,
+        seen_version=version,
+        reason=reason,
+        note=note,
+        letter=letter,
+        silent=letter is None,
+    )

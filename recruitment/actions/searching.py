@@ -1,0 +1,86 @@
+"""Keeping what applications are found by."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from recruitment.models import Application, FormDefinition, SearchText
+from recruitment.rules import Question, questions
+from recruitment.rules.languages import language_name
+from recruitment.rules.searching import digits, searchable
+
+FOR_SUPERVISOR = "supervisor"
+FREE, CHOSEN = ("text", "long_text"), ("choice", "choices")
+CHUNK, ROUND = 200, 1000  # applications read at once, and made up for in one round
+
+
+@transaction.atomic
+def keep_search_text(*, application: Application) -> None:
+    """Write the words an application is found by, as it stands now: called within what changes them."""
+    _keep([SearchText(application=application, text=_text(application))])
+
+
+def rebuild_search_texts() -> int:
+    """Write the words of all applications anew. Returns how many."""
+    return _write(Application.objects.order_by("pk"))
+
+
+def catch_up() -> int:
+    """Write the words of applications that have none yet. Returns how many."""
+    return _write(Application.objects.filter(search_text=None).order_by("pk")[:ROUND])
+
+
+def _write(rows: QuerySet[Application]) -> int:
+    """A chunk at a time, each in one short transaction."""
+    keys, forms = list(rows.values_list("pk", flat=True)), _forms()
+    for start in range(0, len(keys), CHUNK):
+        chunk = Application.objects.filter(pk__in=keys[start : start + CHUNK]).prefetch_related("spoken", "pairs")
+        _keep([SearchText(application=row, text=_text(row, forms)) for row in chunk])
+    return len(keys)
+
+
+def _keep(rows: list[SearchText]) -> None:
+    SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["application"], update_fields=["text"])
+
+
+def _forms() -> dict[int, Mapping[str, Any]]:
+    return dict(FormDefinition.objects.values_list("pk", "content"))
+
+
+def _text(application: Application, forms: Mapping[int, Mapping[str, Any]] | None = None) -> str:
+    row = application
+    content = forms[row.form_id] if forms else row.form.content
+    plain = [row.name, row.name_other, row.reference, row.reference.replace("-", ""), row.email, digits(row.phone)]
+    return searchable([*plain, *_answers(content, row.answers), *_languages(row)])
+
+
+def _answers(content: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[str]:
+    """What was written, and the labels of what was chosen, in both languages; nothing that is for the supervisor."""
+    for question in questions(dict(content)):
+        value = answers.get(question["key"])
+        if not value or question.get("seen_by") == FOR_SUPERVISOR:
+            continue
+        if question["kind"] in FREE:
+            yield str(value)
+        elif question["kind"] in CHOSEN:
+            yield from _labels(question, value if isinstance(value, list) else [value])
+
+
+def _labels(question: Question, chosen: list[Any]) -> Iterator[str]:
+    for choice in question.get("choices", ()):
+        if choice["value"] in chosen:
+            yield from choice["label"].values()
+    known = {choice["value"] for choice in question.get("choices", ())}
+    yield from (value for value in chosen if isinstance(value, str) and value not in known)
+
+
+def _languages(application: Application) -> Iterator[str]:
+    """The languages spoken and interpreted, named in both languages of the product, and the dialects."""
+    codes = {row.language for row in application.spoken.all()}
+    for pair in application.pairs.all():
+        codes |= {pair.source, pair.target}
+        yield pair.dialect
+    for code in sorted(codes):
+        yield from (language_name(code, "en"), language_name(code, "zh-hant"))
