@@ -1,21 +1,17 @@
 """The forms of the recruiters' screens."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from base.localised import localised
 from recruitment.actions.acceptance import NEW_PERSON
 from recruitment.forms.filters import LANGUAGES
-from recruitment.models import Cohort, Demand, Holiday, Placement, Role, Stage, Volunteer
-from recruitment.rules import SATURDAY, Season, in_season
+from recruitment.models import Placement, Role, Stage, Volunteer
 
 
 class VolunteerFilterSet(WagtailFilterSet):
@@ -126,57 +122,3 @@ class EndPlacementForm(forms.Form):
 
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     ending = forms.ChoiceField(label=_("Why it ends"), choices=Placement.Ending.choices, widget=forms.RadioSelect)
-
-
-class CohortForm(WagtailAdminModelForm):  # type: ignore[misc]
-    """A recruitment round: its weekend, when applications are taken, and how many people each role wants."""
-
-    class Meta:
-        model = Cohort
-        fields = ("season", "year", "starts_on", "opens_on", "closes_on")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        wanted = dict(Demand.objects.filter(cohort=self.instance.pk).values_list("role", "wanted"))
-        for role in Role.objects.filter(recruits_by_cohort=True):
-            self.fields[f"wanted_{role.pk}"] = forms.IntegerField(
-                label=_("People wanted: %(role)s") % {"role": role.name},
-                min_value=0,
-                max_value=500,
-                required=False,
-                initial=wanted.get(role.pk),
-                help_text=_("Applicants are told that the round is full once so many are accepted. Empty: not sought."),
-            )
-
-    @property
-    def wanted(self) -> dict[int, int]:
-        """How many people are wanted, by role; roles left empty are not sought."""
-        numbers = {name: value for name, value in self.cleaned_data.items() if name.startswith("wanted_")}
-        return {int(name.removeprefix("wanted_")): value for name, value in numbers.items() if value}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self._clean_weekend(cleaned)
-        opens, closes, starts = (cleaned.get(name) for name in ("opens_on", "closes_on", "starts_on"))
-        if opens and closes and opens > closes:
-            self.add_error("closes_on", _("Applications close before they open."))
-        if closes and starts and closes >= starts:
-            self.add_error("closes_on", _("Applications must close before the weekend."))
-        return cleaned
-
-    def _clean_weekend(self, cleaned: dict[str, Any]) -> None:
-        season, year, saturday = (cleaned.get(name) for name in ("season", "year", "starts_on"))
-        if not (season and year and saturday):
-            return
-        sunday = saturday + timedelta(days=1)
-        if saturday.weekday() != SATURDAY:
-            self.add_error("starts_on", _("A training weekend begins on a Saturday; this day is not one."))
-        elif saturday.year != year:
-            self.add_error("starts_on", _("The weekend must lie in the cohort's year."))
-        elif not in_season(Season(season), saturday):
-            self.add_error("starts_on", _("Both days of the weekend must lie in the months of its season."))
-        elif holiday := Holiday.objects.filter(day__in=(saturday, sunday)).first():
-            self.add_error(
-                "starts_on", _("The weekend touches a public holiday: %(name)s.") % {"name": localised(holiday, "name")}
-            )
-        self.instance.ends_on = sunday

@@ -6,14 +6,15 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
 from recruitment.models.role import Role
 from recruitment.models.stage import Stage
-from recruitment.rules import Season, in_season
+from recruitment.rules import Season
+from recruitment.rules.planning import DAY, FAULT_WORDS, weekend_fault, window_fault
 
 SEASON_LABELS = {
     Season.JANUARY: _("January %(year)s"),
@@ -34,17 +35,10 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         day = day or today()
         return self.filter(opens_on__lte=day, closes_on__gte=day)
 
-    def with_numbers(self) -> Self:
-        """Each with ``wanted`` (people, all roles), ``applied`` and ``accepted`` (applications)."""
-        here = {"cohort": OuterRef("pk")}
-        demand = apps.get_model("recruitment", "Demand").objects.filter(**here).order_by().values("cohort")
-        applications = apps.get_model("recruitment", "Application").objects.filter(**here).order_by()
-        counted = applications.values("cohort")
-        return self.annotate(
-            wanted=Subquery(demand.annotate(n=Sum("wanted")).values("n")),
-            applied=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
-            accepted=Coalesce(Subquery(counted.filter(stage=Stage.ACCEPTED).annotate(n=Count("pk")).values("n")), 0),
-        )
+    def with_demands(self) -> Self:
+        """Each with the numbers of every role it wants people for (:meth:`DemandQuerySet.with_numbers`)."""
+        demands = Demand.objects.with_numbers().select_related("role").order_by("role__sort_order", "role")
+        return self.prefetch_related(models.Prefetch("demands", queryset=demands))
 
     def visible_to(self, user: Any) -> Self:
         """Rounds a person may see in the staff screens."""
@@ -98,14 +92,41 @@ class Cohort(models.Model):
         """Such as "January 2027", in the active language."""
         return SEASON_LABELS[Season(self.season)] % {"year": self.year}
 
+    @property
+    def is_full(self) -> bool:
+        """Whether every role it wants people for has them all, of a row with its demands; not where it wants nobody."""
+        demands = self.demands.all()
+        return bool(demands) and all(demand.is_full for demand in demands)
+
     def clean(self) -> None:
-        if self.starts_on and self.season and not in_season(Season(self.season), self.starts_on):
-            raise ValidationError(
-                {
-                    "starts_on": _("A %(season)s weekend is a Saturday and the Sunday after it, both in that season.")
-                    % {"season": self.get_season_display()}
-                }
-            )
+        """The calendar's rules, in words."""
+        faults = {}
+        if self.season and self.year and self.starts_on:
+            faults["starts_on"] = weekend_fault(Season(self.season), self.year, self.starts_on)
+        if self.opens_on and self.closes_on:
+            faults["closes_on"] = window_fault(self.opens_on, self.closes_on, self.starts_on)
+        if found := {name: FAULT_WORDS[fault] for name, fault in faults.items() if fault}:
+            raise ValidationError(found)
+
+
+class DemandQuerySet(models.QuerySet["Demand"]):
+    """What rounds want."""
+
+    def with_numbers(self) -> Self:
+        """Each with ``applied`` and ``accepted``: applications for its role in its round as it stands now."""
+        applications = apps.get_model("recruitment", "Application").objects.order_by()
+        here = applications.filter(cohort=OuterRef("cohort"), role=OuterRef("role"), merged_into=None)
+        counted = here.values("role")
+        accepted = counted.filter(stage=Stage.ACCEPTED)
+        return self.annotate(
+            applied=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
+            accepted=Coalesce(Subquery(accepted.annotate(n=Count("pk")).values("n")), 0),
+        )
+
+    def with_left(self) -> Self:
+        """Each with ``left`` as well: the people wanted less those accepted, which the public reads as places left."""
+        left = ExpressionWrapper(F("wanted") - F("accepted"), output_field=IntegerField())
+        return self.with_numbers().annotate(left=Greatest(left, 0))
 
 
 class Demand(models.Model):
@@ -115,15 +136,27 @@ class Demand(models.Model):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="demands")
     wanted = models.PositiveSmallIntegerField(_("people wanted"))
 
+    objects: ClassVar[DemandQuerySet] = DemandQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cohort", "role"], name="one_demand_per_role")]
 
     def __str__(self) -> str:
         return f"{self.cohort} {self.role}"
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as many are accepted as are wanted; of a row with its numbers."""
+        accepted: int = self.accepted  # type: ignore[attr-defined]  # annotated by with_numbers
+        return accepted >= self.wanted
+
 
 class HolidayQuerySet(models.QuerySet["Holiday"]):
     """Public holidays."""
+
+    def of_weekend(self, saturday: date) -> Self:
+        """Those that a weekend touches."""
+        return self.filter(day__in=(saturday, saturday + DAY))
 
     def visible_to(self, user: Any) -> Self:
         """Holidays are public; staff who may view them see all."""

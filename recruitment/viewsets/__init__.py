@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from recruitment.viewsets.applications import ApplicationViewSet
-from recruitment.viewsets.calendar import CohortViewSet, HolidayViewSet, RoleViewSet
+from recruitment.viewsets.calendar import HolidayViewSet, RoleViewSet
+from recruitment.viewsets.cohorts import CohortViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
 
 

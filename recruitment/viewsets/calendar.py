@@ -1,4 +1,4 @@
-"""Roles with their terms, recruitment rounds, and public holidays."""
+"""Roles with their terms, and public holidays."""
 
 from typing import Any
 
@@ -7,12 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import CreateView
 
-from accounts.visibility import VisibleEdit, VisibleIndex, VisibleModelViewSet
-from recruitment.actions.cohorts import want
-from recruitment.forms.staff import CohortForm
-from recruitment.models import Cohort, Holiday, Role
+from accounts.visibility import VisibleIndex, VisibleModelViewSet
+from recruitment.models import Holiday, Role
 from recruitment.viewsets.columns import DayColumn
 
 
@@ -22,59 +19,6 @@ class RowIndex(VisibleIndex):
     def link(self, name: str, label: str, **more: Any) -> Column:
         """The first column."""
         return self._get_title_column_class(TitleColumn)(name, label=label, get_url=self.get_edit_url, **more)
-
-
-class CohortIndex(RowIndex):
-    """The rounds, the latest first."""
-
-    default_ordering = "-starts_on"
-
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().with_numbers()
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            self.link("name", _("Cohort")),
-            DayColumn("starts_on", label=_("Weekend begins"), sort_key="starts_on"),
-            DayColumn("opens_on", label=_("Applications open")),
-            DayColumn("closes_on", label=_("Applications close")),
-            Column("wanted", label=_("Wanted")),
-            Column("applied", label=_("Applied")),
-            Column("accepted", label=_("Accepted")),
-        ]
-
-
-class SavesDemand:
-    """Writes the numbers wanted together with the round."""
-
-    def save_instance(self) -> Cohort:
-        cohort: Cohort = super().save_instance()  # type: ignore[misc]
-        want(cohort=cohort, numbers=self.form.wanted)  # type: ignore[attr-defined]
-        return cohort
-
-
-class CohortAdd(SavesDemand, CreateView):  # type: ignore[misc]
-    pass
-
-
-class CohortEdit(SavesDemand, VisibleEdit):
-    pass
-
-
-class CohortViewSet(VisibleModelViewSet):
-    """The recruitment rounds."""
-
-    model = Cohort
-    name = "recruitment_cohort"
-    url_prefix = "cohorts"
-    icon = "calendar-alt"
-    index_view_class = CohortIndex
-    add_view_class = CohortAdd
-    edit_view_class = CohortEdit
-
-    def get_form_class(self, for_update: bool = False) -> type[CohortForm]:  # noqa: ARG002, FBT001, FBT002 - Wagtail's hook
-        return CohortForm
 
 
 class RoleIndex(RowIndex):
