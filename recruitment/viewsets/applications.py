@@ -10,6 +10,7 @@ from recruitment.forms.filters import ApplicationFilterSet
 from recruitment.models import Application
 from recruitment.viewsets.application import ApplicationFileView, ApplicationPage
 from recruitment.viewsets.bulk import BulkMove, BulkTags
+from recruitment.viewsets.conversation import Ask, Defer
 from recruitment.viewsets.decisions import AddNote, Correct, Decide
 from recruitment.viewsets.listing import ApplicationIndex
 from recruitment.viewsets.reviews import ReviewView, ShowName, UsualCriteria
@@ -72,6 +73,8 @@ class ApplicationViewSet(VisibleModelViewSet):
             path("review/<int:pk>/", self.construct_view(ReviewView), name="review"),
             path("usual-criteria/<int:pk>/", self.construct_view(UsualCriteria), name="usual_criteria"),
             path("show-name/<int:pk>/", ShowName.as_view(), name="show_name"),
+            path("ask/<int:pk>/", self.construct_view(Ask), name="ask"),
+            path("defer/<int:pk>/", self.construct_view(Defer), name="defer"),
             path("note/<int:pk>/", self.construct_view(AddNote), name="note"),
             path("tag/<int:pk>/", TagOne.as_view(), name="tag"),
             path("bulk/", BulkMove.as_view(), name="bulk"),
