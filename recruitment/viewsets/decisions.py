@@ -91,6 +91,8 @@ class Decide(DecidingView):
                 request, _("From “%(stage)s” it cannot move there.") % {"stage": self.object.get_stage_display()}
             )
             return redirect(self.url("inspect"))
+        if self.target == Stage.INFORMATION:
+            return redirect(self.url("ask"))
         letter = letter_for(self.object, self.target)
         initial = {"version": self.object.version, "send": True, "subject": letter.subject, "body": letter.body}
         return self.show(DecisionForm(initial=initial, matches=self.matches()), known=self.known(), target=self.target)
