@@ -51,7 +51,7 @@ def copy_of(application: Application) -> Copy:
 
 def as_json(copy: Copy) -> bytes:
     """A copy as a file that people and programs can read."""
-    return json.dumps(copy, ensure_ascii=False, indent=2).encode()
+    return json.dumps(copy, ensure_ascii=False, indent=2, default=str).encode()
 
 
 def as_zip(application: Application) -> IO[bytes]:

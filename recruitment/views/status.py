@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from recruitment.models import Application, Draft, Stage
 from recruitment.views import own, words
 from recruitment.views.apply import View, opens_draft
+from recruitment.views.interview import interview_context
+from recruitment.views.reference import references_context
 from recruitment.wizard.pages import to
 
 
@@ -55,6 +57,8 @@ def status(request: HttpRequest, draft: Draft, application: Application) -> Http
         "history": words.history(events),
         "urgent": [one for one in offered if one.urgent],
         "things": [one for one in offered if not one.urgent],
+        "interview": interview_context(application),
+        "references": references_context(application),
         "is_volunteer": application.stage == Stage.ACCEPTED,
     }
     return render(request, "recruitment/status.html", context)

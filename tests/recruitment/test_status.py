@@ -22,6 +22,7 @@ from recruitment.models import (
     Draft,
     InterviewSlot,
     Reference,
+    Role,
     Stage,
 )
 from tests.factories import ApplicationFactory, FormDefinitionFactory, RoleFactory
@@ -96,8 +97,10 @@ def test_stages_a_role_does_not_use_are_left_out(*, screening: bool, interview: 
 
 
 def test_a_stage_it_went_through_stays_on_its_way(rita: User) -> None:
-    application = of_role(with_interview=False)
+    application = of_role()
     move(application=application, to=Stage.INTERVIEW, actor=rita, seen_version=0)
+    Role.objects.update(with_interview=False)
+    application.role.refresh_from_db()
 
     stages = {stage["label"]: stage["state"] for stage in Follower(application).get().context["stages"]}
 
