@@ -18,14 +18,37 @@ def grant_permissions() -> None:
     """State what each kind of staff may do in these rooms."""
     from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
 
-    see = ("view_application", "view_volunteer", "view_placement", "view_role", "view_cohort", "view_holiday")
+    interviews = ("add_interviewslot", "change_interviewslot")
+    see = (
+        "view_application",
+        "view_interviewslot",
+        "view_volunteer",
+        "view_placement",
+        "view_role",
+        "view_cohort",
+        "view_holiday",
+    )
     change = ("change_cohort", "add_cohort", "change_placement", "change_volunteer")
     holidays = ("add_holiday", "change_holiday", "delete_holiday")
     export = ("export_application", "export_volunteer")
+    reads = ("review_application", "view_criterion")
+    rubric = (*reads, "add_criterion", "change_criterion", "delete_criterion")
     for staff, rights in {
-        Staff.RECRUITER: (*see, *change, *holidays, "move_application", "export_application"),
-        Staff.SUPERVISOR: (*see, "view_conflict"),
+        Staff.RECRUITER: (*see, *interviews, *change, *holidays, "move_application", "export_application", *reads),
+        Staff.SUPERVISOR: (*see, "view_conflict", *reads),
         Staff.TRAINER: ("view_volunteer", "view_cohort", "view_role", "view_holiday"),
-        Staff.ADMINISTRATOR: (*see, *change, *holidays, *export, "move_application", "change_role", "delete_cohort"),
+        Staff.ADMINISTRATOR: (
+            *see,
+            *interviews,
+            *change,
+            *holidays,
+            *export,
+            "move_application",
+            "change_role",
+            "delete_cohort",
+        ),
     }.items():
         grant(staff, *(f"recruitment.{right}" for right in rights))
+    for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
+        grant(staff, "recruitment.view_enquiry", "recruitment.answer_enquiry")
+    grant(Staff.ADMINISTRATOR, *(f"recruitment.{right}" for right in rubric))

@@ -7,15 +7,18 @@ from recruitment.models import Application, ApplicationFile, Cohort
 from recruitment.rules import Point, Question, Terms, in_words, points, shown
 
 FOR_SUPERVISOR = "supervisor"
+WHO = frozenset({"name", "name_other", "email", "phone"})  # answers that tell who somebody is
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One question with its answer; ``withheld`` where the reader may not see it."""
+    """One question with its answer; ``withheld`` where the reader may not see it, ``hidden`` while names are."""
 
+    key: str = ""
     label: str
     value: str = ""
     withheld: bool = False
+    hidden: bool = False
     is_long: bool = False
     file: ApplicationFile | None = None
 
@@ -28,21 +31,30 @@ class Part:
     answers: list[Answer] = field(default_factory=list)
 
 
-def parts(application: Application, *, may_read_conflict: bool) -> list[Part]:
-    """The steps that were asked, each with its answers; what is for the supervising lawyer only if that is them."""
+def parts(application: Application, *, may_read_conflict: bool, hides_name: bool = False) -> list[Part]:
+    """The steps that were asked, each with its answers; what is for the supervising lawyer only if that is them.
+
+    With ``hides_name``, neither what tells who the applicant is nor files, which mostly do.
+    """
     rounds = {str(cohort.pk): cohort.name for cohort in Cohort.objects.all()}
     files = {file.field: file for file in application.files.all()}
     read = [
         Part(
             title=in_words(step["title"]),
             answers=[
-                _answer(question, application.answers, rounds, files, may_read_conflict)
+                _covered(question)
+                if hides_name and (question["key"] in WHO or question["kind"] == "file")
+                else _answer(question, application.answers, rounds, files, may_read_conflict)
                 for question in step.get("questions", ())
             ],
         )
         for step in application.form.content["steps"]
     ]
     return [part for part in read if part.answers]
+
+
+def _covered(question: Question) -> Answer:
+    return Answer(key=question["key"], label=in_words(question["label"]), hidden=True)
 
 
 def _answer(
@@ -54,11 +66,11 @@ def _answer(
 ) -> Answer:
     key, label = question["key"], in_words(question["label"])
     if question.get("seen_by") == FOR_SUPERVISOR and not may_read_conflict:
-        return Answer(label=label, withheld=True)
+        return Answer(key=key, label=label, withheld=True)
     if question["kind"] == "file":
-        return Answer(label=label, file=files.get(key))
+        return Answer(key=key, label=label, file=files.get(key))
     value = shown(question, answers.get(key), rounds=rounds)
-    return Answer(label=label, value=value, is_long=question["kind"] == "long_text")
+    return Answer(key=key, label=label, value=value, is_long=question["kind"] == "long_text")
 
 
 def all_points(application: Application) -> list[Point]:

@@ -12,7 +12,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from recruitment.models import Application
-from recruitment.viewsets import RecruitmentGroup
+from recruitment.viewsets import RecruitmentGroup, ReferenceViewSet
+from recruitment.viewsets.enquiries import EnquiriesPanel
 
 LONGEST = 5
 
@@ -20,6 +21,11 @@ LONGEST = 5
 @hooks.register("register_admin_viewset")
 def register_screens() -> RecruitmentGroup:
     return RecruitmentGroup()
+
+
+@hooks.register("register_admin_viewset")
+def register_buttons() -> ReferenceViewSet:
+    return ReferenceViewSet()
 
 
 @hooks.register("insert_global_admin_css")
@@ -32,13 +38,30 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """The log names stages and keys only: it outlives an erasure."""
     actions.register_action("recruitment.move", _("Move an application"), _("Application moved"))
     actions.register_action("recruitment.correction", _("Correct an application"), _("Stage corrected"))
+    actions.register_action("recruitment.review", _("Score an application"), _("Scored"))
+    actions.register_action("recruitment.name_shown", _("Show the name before scoring"), _("Name shown before scoring"))
+    actions.register_action("recruitment.merge", _("Merge applications"), _("Merged"))
     actions.register_action("recruitment.note", _("Note on an application"), _("Note added"))
     actions.register_action("recruitment.answer", _("Answer of an applicant"), _("Answered by the applicant"))
     actions.register_action("recruitment.deferral", _("Move to another round"), _("Moved to another round"))
     actions.register_action("recruitment.erased", _("Erase an application"), _("Erased at the applicant's wish"))
     actions.register_action("recruitment.file_opened", _("Open an applicant's file"), _("File opened"))
+    actions.register_action("recruitment.tagged", _("Tag an application"), _("Tag added"))
+    actions.register_action("recruitment.untagged", _("Remove a tag from an application"), _("Tag removed"))
+    actions.register_action("recruitment.exported", _("Export applications"), _("Applications exported"))
+    actions.register_action("recruitment.slots_opened", _("Open interview times"), _("Interview times opened"))
+    actions.register_action("recruitment.slot_moved", _("Move an interview time"), _("Interview time moved"))
+    actions.register_action("recruitment.slot_cancelled", _("Cancel an interview time"), _("Interview time cancelled"))
+    actions.register_action("recruitment.references", _("Ask for references"), _("References asked for"))
+    actions.register_action("recruitment.enquiry_answered", _("Answer an enquiry"), _("Enquiry answered"))
     actions.register_action("recruitment.placement_opened", _("Open a placement"), _("Placement opened"))
     actions.register_action("recruitment.placement_ended", _("End a placement"), _("Placement ended"))
+
+
+@hooks.register("construct_homepage_panels")
+def add_enquiries_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("recruitment.view_enquiry"):
+        panels.append(EnquiriesPanel())
 
 
 class WaitingPanel(Component):  # type: ignore[misc]

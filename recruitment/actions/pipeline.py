@@ -43,7 +43,7 @@ class Letter:
 
 def may_move(actor: User, application: Application) -> bool:
     """Whether this person may move this application: those with the right, and nobody their own."""
-    return actor.has_perm(MOVE) and not is_own(actor, application)
+    return actor.has_perm(MOVE) and application.merged_into_id is None and not is_own(actor, application)
 
 
 def is_own(actor: User, application: Application) -> bool:
@@ -202,6 +202,8 @@ def check_actor(actor: User, application: Application) -> None:
         raise NotAllowed(_("Recruiters and administrators can move applications."))
     if is_own(actor, application):
         raise NotAllowed(_("Nobody moves their own application: ask a colleague."))
+    if application.merged_into_id is not None:
+        raise NotPossible(_("This application was merged into another one: decide there."))
 
 
 def _stage_seen(application: Application, seen_version: int) -> Stage:

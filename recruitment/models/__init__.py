@@ -9,14 +9,17 @@ from recruitment.models.enquiry import Enquiry
 from recruitment.models.form import FormDefinition
 from recruitment.models.interview import InterviewSlot
 from recruitment.models.language import LanguagePair, SpokenLanguage
+from recruitment.models.likeness import Likeness
 from recruitment.models.listing import SavedFilter, SearchText, Tag
 from recruitment.models.question import RoleQuestion
-from recruitment.models.review import BEST, Criterion, Review, Score
+from recruitment.models.review import BEST, Criterion, NameShown, Review, Score
 from recruitment.models.role import Role
 from recruitment.models.stage import (
     APPLICANT_LABELS,
+    BLIND,
     CLOSED,
     OWED,
+    READ,
     TRANSITIONS,
     Stage,
     correctable,
@@ -28,8 +31,10 @@ from recruitment.models.volunteer import Placement, Volunteer
 __all__ = [
     "APPLICANT_LABELS",
     "BEST",
+    "BLIND",
     "CLOSED",
     "OWED",
+    "READ",
     "TRANSITIONS",
     "AddressChange",
     "Application",
@@ -46,6 +51,8 @@ __all__ = [
     "InformationRequest",
     "InterviewSlot",
     "LanguagePair",
+    "Likeness",
+    "NameShown",
     "Placement",
     "Reference",
     "Review",

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Avg, BooleanField, Case, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import on, today
@@ -14,7 +15,7 @@ from recruitment.models.cohort import Cohort
 from recruitment.models.draft import Draft
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
-from recruitment.models.stage import CLOSED, OWED, Stage
+from recruitment.models.stage import BLIND, CLOSED, OWED, READ, Stage
 from recruitment.rules import Point, Terms, add_months, points
 
 
@@ -29,9 +30,36 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Waiting past the date an answer was promised by."""
         return self.waiting().filter(reply_by__lt=day or today())
 
+    def standing(self) -> Self:
+        """Those that count: not merged into another one."""
+        return self.filter(merged_into=None)
+
     def unsuccessful(self) -> Self:
-        """Closed without a placement."""
-        return self.filter(stage__in=(Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED), placement=None)
+        """Closed without a placement. One merged into another is kept and erased with that."""
+        closed = (Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+        return self.filter(stage__in=closed, placement=None, merged_into=None)
+
+    def with_scores(self, reader: Any) -> Self:
+        """Each with ``score_average`` (0 to 4) and ``score_spread`` over its readers; None before anybody scored.
+
+        While an application is read, somebody who has not scored it sees neither, so that no score leads another.
+        """
+        reviews = apps.get_model("recruitment", "Review").objects.filter(application=OuterRef("pk"))
+        found = reviews.order_by().values("application").annotate(average=Avg("mean"), spread=Max("mean") - Min("mean"))
+        told = ~Q(stage__in=READ) | Q(Exists(reviews.filter(reviewer=reader.pk)))
+        return self.annotate(
+            score_average=Case(When(told, then=Subquery(found.values("average"))), default=None),
+            score_spread=Case(When(told, then=Subquery(found.values("spread"))), default=None),
+        )
+
+    def with_hidden_names(self, user: Any) -> Self:
+        """Each with ``name_hidden``: whether this person must not yet see whose it is (see ``Role.blind_review``)."""
+        reviews, shown = (apps.get_model("recruitment", name).objects for name in ("Review", "NameShown"))
+        mine = Exists(reviews.filter(application=OuterRef("pk"), reviewer=user.pk))
+        asked = Exists(shown.filter(application=OuterRef("pk"), user=user.pk))
+        blind = Q(role__blind_review=True, role__with_screening=True, stage__in=BLIND)
+        hidden = When(blind & ~Q(mine) & ~Q(asked), then=Value(True))
+        return self.annotate(name_hidden=Case(hidden, default=Value(False), output_field=BooleanField()))
 
     def to_discuss(self) -> Self:
         """Those with a point to discuss, by the columns; the same answer as :attr:`Application.points`."""
@@ -119,6 +147,7 @@ class Application(models.Model):
         ordering = ("submitted_at", "pk")
         permissions = [
             ("move_application", "Can move an application along the pipeline"),
+            ("review_application", "Can score applications"),
             ("export_application", "Can export applications"),
             ("view_conflict", "Can read conflict of interest declarations"),
         ]
@@ -204,7 +233,9 @@ class ApplicationEvent(models.Model):
     from_stage = models.CharField(max_length=12, choices=Stage, blank=True)
     to_stage = models.CharField(max_length=12, choices=Stage, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    cohort = models.ForeignKey(Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # deferred to
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # deferred to
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("when"))

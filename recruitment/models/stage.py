@@ -36,6 +36,8 @@ APPLICANT_LABELS = {
 CLOSED = (Stage.ACCEPTED, Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
 # The applicant waits for us; in "role offered", "more information wanted" and "reserve" we wait, or there is no place.
 OWED = (Stage.SUBMITTED, Stage.SCREENING, Stage.INTERVIEW)
+READ = OWED  # while it is read, reviews are written
+BLIND = (Stage.SUBMITTED, Stage.SCREENING)  # while it is screened, a role may hide whose it is
 
 # Steps may be left out (not every role screens or interviews), but acceptance always follows an offer.
 ASIDE = frozenset({Stage.INFORMATION, Stage.RESERVE, Stage.DECLINED, Stage.WITHDRAWN})
@@ -66,6 +68,6 @@ def next_stages(stage: str, role: Role | None = None) -> list[Stage]:
 
 
 def correctable(stage: str, role: Role) -> list[Stage]:
-    """The stages a mistaken move may be put back to: any the role uses, but acceptance is neither made nor undone so."""
+    """The stages a mistaken move may be put back to: any the role uses, never to or from acceptance."""
     never = {stage, Stage.ACCEPTED} | unused_stages(role)
     return [target for target in Stage if target not in never] if stage != Stage.ACCEPTED else []

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from recruitment.actions.acceptance import certain_match, possible_matches
 from recruitment.actions.pipeline import Letter, add_note, correct, letter_for, may_move, move
 from recruitment.actions.refusals import Moved, Refused
+from recruitment.actions.reviews import hides_name
 from recruitment.forms.staff import CorrectionForm, DecisionForm, NoteForm
 from recruitment.models import Application, Stage, correctable, next_stages
 from recruitment.viewsets.application import OneApplication
@@ -28,9 +29,13 @@ class DecidingView(OneApplication, WagtailAdminTemplateMixin, View):
     heading = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_move(self.actor, self.object):
+        if not self.allowed():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def allowed(self) -> bool:
+        """Whether this person may do it; by default whoever may move the application."""
+        return may_move(self.actor, self.object)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return self.crumbs(self.heading)
@@ -84,6 +89,12 @@ class Decide(DecidingView):
         """The volunteer an acceptance will find by itself."""
         people = possible_matches(self.object) if self.target == Stage.ACCEPTED else []
         return certain_match(self.object, people)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.allowed() and hides_name(self.actor, self.object):
+            messages.error(request, _("The mail names the applicant: score the application or have the name shown."))
+            return redirect(self.url("inspect"))
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if self.target not in next_stages(self.object.stage, self.object.role):

@@ -1,13 +1,14 @@
 """What stands on an application's page beside its answers: each panel knows its own matter."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from recruitment.models import Application
 
 
@@ -22,6 +23,12 @@ class Panel:
     template: ClassVar[str]
     order: ClassVar[int] = 50
     beside: ClassVar[bool] = False  # in the narrow column, under the decision
+    tells_who: ClassVar[bool] = False  # left out while the applicant's name is hidden
+
+    @property
+    def actor(self) -> User:
+        """Who looks; the admin has let nobody in who is not signed in."""
+        return cast("User", self.request.user)
 
     @property
     def shown(self) -> bool:
@@ -47,7 +54,8 @@ def panel(kind: type[Panel]) -> type[Panel]:
     return kind
 
 
-def panels(request: HttpRequest, application: Application) -> list[Panel]:
-    """The panels of this application for this reader, in order."""
-    found = [kind(request, application) for kind in sorted(_panels, key=lambda kind: kind.order)]
+def panels(request: HttpRequest, application: Application, *, hides_name: bool = False) -> list[Panel]:
+    """The panels of this application for this reader, in order; those that tell who it is only if names are shown."""
+    kinds = sorted(_panels, key=lambda kind: kind.order)
+    found = [kind(request, application) for kind in kinds if not (hides_name and kind.tells_who)]
     return [one for one in found if one.shown]

@@ -12,16 +12,19 @@ from base.dates import today
 from base.work import WorkState
 from certificates.models import Certificate
 from mail.models import Delivery, Message
-from recruitment.models import ApplicationFile, Holiday
+from recruitment.models import ApplicationFile, Criterion, Holiday
 from tests.factories import (
     ApplicationFactory,
     AwardFactory,
     CaseworkFactory,
     CohortFactory,
     CompletionFactory,
+    EnquiryFactory,
     EventFactory,
+    InterviewSlotFactory,
     ModuleFactory,
     PlacementFactory,
+    ReferenceFactory,
     RoleFactory,
     SessionFactory,
     TermsFactory,
@@ -70,6 +73,11 @@ def a_message() -> Keys:
     return {"pk": Message.objects.get_or_create(kind="no_account")[0].pk}
 
 
+def a_reference() -> Keys:
+    row = ReferenceFactory()
+    return {"pk": row.application_id, "reference": row.pk}
+
+
 def of(factory: Callable[[], Any]) -> Callable[[], Keys]:
     """The key of a row made by a factory."""
     return lambda: {"pk": factory().pk}
@@ -83,10 +91,16 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "recruitment_application": of(ApplicationFactory),
     "recruitment_application:defer": ("RA", "RA"),
     "recruitment_application:file": a_file,
+    "recruitment_interview": of(InterviewSlotFactory),
+    "recruitment_interview:book": of(ApplicationFactory),
+    "recruitment_interview:release": of(ApplicationFactory),
+    "recruitment_reference": a_reference,
     "recruitment_volunteer": of(VolunteerFactory),
     "recruitment_placement": of(PlacementFactory),
+    "recruitment_enquiry": of(EnquiryFactory),
     "recruitment_cohort": of(CohortFactory),
     "recruitment_role": of(RoleFactory),
+    "recruitment_criterion": of(lambda: Criterion.objects.create(role=RoleFactory(), label_en="Skills")),
     "recruitment_holiday": of(lambda: Holiday.objects.create(day=today(), name_en="Holiday")),
     "training_event": of(EventFactory),
     "training_session": of(SessionFactory),
@@ -131,6 +145,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "mail_message:history_results": ("A", ""),
     "mail_message:index": ("A", ""),
     "mail_message:index_results": ("A", ""),
+    "recruitment_application:bulk": ("RA", "RA"),
+    "recruitment_application:bulk_tags": ("RA", "RA"),
     "recruitment_application:ask": ("RA", "RA"),
     "recruitment_application:correct": ("RA", "RA"),
     "recruitment_application:decide": ("RA", "RA"),
@@ -139,6 +155,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_application:index_results": ("RSA", ""),
     "recruitment_application:inspect": ("RSA", ""),
     "recruitment_application:note": ("RA", "RA"),
+    "recruitment_application:review": ("RSA", "RSA"),
+    "recruitment_application:saved": ("RSA", "RSA"),
+    "recruitment_application:show_name": ("", "RSA"),
+    "recruitment_application:tag": ("", "RA"),
+    "recruitment_application:usual_criteria": ("", "RSA"),
+    "recruitment_enquiry:answer": ("RA", "RA"),
+    "recruitment_enquiry:index": ("RA", ""),
+    "recruitment_enquiry:index_results": ("RA", ""),
     "recruitment_cohort:add": ("RA", "RA"),
     "recruitment_cohort:delete": ("A", "A"),
     "recruitment_cohort:edit": ("RA", "RA"),
@@ -146,6 +170,13 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_cohort:history_results": ("RA", ""),
     "recruitment_cohort:index": ("RTSA", ""),
     "recruitment_cohort:index_results": ("RTSA", ""),
+    "recruitment_criterion:add": ("A", "A"),
+    "recruitment_criterion:delete": ("A", "A"),
+    "recruitment_criterion:edit": ("A", "A"),
+    "recruitment_criterion:history": ("A", ""),
+    "recruitment_criterion:history_results": ("A", ""),
+    "recruitment_criterion:index": ("RSA", ""),
+    "recruitment_criterion:index_results": ("RSA", ""),
     "recruitment_holiday:add": ("RA", "RA"),
     "recruitment_holiday:delete": ("RA", "RA"),
     "recruitment_holiday:edit": ("RA", "RA"),
@@ -153,9 +184,20 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_holiday:history_results": ("RA", ""),
     "recruitment_holiday:index": ("RTSA", ""),
     "recruitment_holiday:index_results": ("RTSA", ""),
+    "recruitment_interview:book": ("RA", "RA"),
+    "recruitment_interview:cancel": ("RA", "RA"),
+    "recruitment_interview:index": ("RSA", ""),
+    "recruitment_interview:index_results": ("RSA", ""),
+    "recruitment_interview:move": ("RA", "RA"),
+    "recruitment_interview:open": ("RA", "RA"),
+    "recruitment_interview:release": ("", "RA"),
     "recruitment_placement:end": ("RA", "RA"),
     "recruitment_placement:index": ("RSA", ""),
     "recruitment_placement:index_results": ("RSA", ""),
+    "recruitment_reference:add": ("RA", "RA"),
+    "recruitment_reference:ask": ("", "RA"),
+    "recruitment_reference:invite": ("", "RA"),
+    "recruitment_reference:take_back": ("", "RA"),
     "recruitment_role:edit": ("A", "A"),
     "recruitment_role:history": ("A", ""),
     "recruitment_role:history_results": ("A", ""),
