@@ -83,3 +83,8 @@ class InterviewSlot(models.Model):
 
     def __str__(self) -> str:
         return f"I{self.pk:05d}" if self.pk else "I"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it takes place, and has not begun."""
+        return self.cancelled_at is None and self.starts_at > timezone.now()
