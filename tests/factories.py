@@ -9,9 +9,20 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Staff
-from base.dates import at
+from base.dates import at, today
 from certificates.models import Award
-from recruitment.models import Application, Cohort, Demand, Draft, FormDefinition, Placement, Role, Volunteer
+from recruitment.models import (
+    Application,
+    Cohort,
+    Demand,
+    Draft,
+    FormDefinition,
+    InterviewSlot,
+    Placement,
+    Reference,
+    Role,
+    Volunteer,
+)
 from recruitment.rules import Season
 from training.models import Completion, Enrolment, Event, Module, Requirement, Session, Terms
 
@@ -113,6 +124,31 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
     submitted_at = factory.LazyFunction(timezone.now)
     stage_since = factory.SelfAttribute("submitted_at")
     reply_by = factory.LazyAttribute(lambda row: row.submitted_at.date() + timedelta(days=14))
+
+
+class InterviewSlotFactory(factory.django.DjangoModelFactory[InterviewSlot]):
+    """A free half hour, in a week; each an hour after the one before."""
+
+    class Meta:
+        model = InterviewSlot
+
+    interviewer = factory.LazyFunction(lambda: staff(Staff.RECRUITER))
+    starts_at = factory.Sequence(lambda n: at(today() + timedelta(days=7), 9) + timedelta(hours=n % 200))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(minutes=30))
+    place_en = "By telephone"
+    place_zh = "電話"
+
+
+class ReferenceFactory(factory.django.DjangoModelFactory[Reference]):
+    """Somebody named and not written to yet."""
+
+    class Meta:
+        model = Reference
+
+    application = factory.SubFactory(ApplicationFactory)
+    name = "Amina Yusuf"
+    email = factory.Sequence(lambda n: f"referee{n}@example.org")
+    relation = "Her teacher"
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):

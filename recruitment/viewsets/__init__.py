@@ -6,7 +6,9 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from recruitment.viewsets.applications import ApplicationViewSet
 from recruitment.viewsets.calendar import HolidayViewSet, RoleViewSet
 from recruitment.viewsets.cohorts import CohortViewSet
+from recruitment.viewsets.interviews import InterviewViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
+from recruitment.viewsets.references import ReferenceViewSet
 
 
 class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
@@ -15,7 +17,15 @@ class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
     menu_label = _("Recruitment")
     menu_icon = "group"
     menu_order = 110
-    items = (ApplicationViewSet, VolunteerViewSet, PlacementViewSet, CohortViewSet, RoleViewSet, HolidayViewSet)
+    items = (
+        ApplicationViewSet,
+        InterviewViewSet,
+        VolunteerViewSet,
+        PlacementViewSet,
+        CohortViewSet,
+        RoleViewSet,
+        HolidayViewSet,
+    )
 
 
-__all__ = ["RecruitmentGroup"]
+__all__ = ["RecruitmentGroup", "ReferenceViewSet"]
