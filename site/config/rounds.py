@@ -10,7 +10,7 @@ from django.utils import timezone
 from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
-from recruitment.actions import searching
+from recruitment.actions import interviews, references, searching
 from training.actions import places, standing
 
 logger = logging.getLogger(__name__)
@@ -37,6 +37,8 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("invitations", places.invite_missing),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
+    ("interviews tomorrow", interviews.remind_tomorrow),
+    ("references nobody answered", references.remind_referees),
     ("words to search by", searching.catch_up),
     ("retention", retain_nightly),
     ("finished tasks", forget_finished_tasks),
