@@ -16,6 +16,7 @@ from recruitment.models import (
     Cohort,
     Demand,
     Draft,
+    Enquiry,
     FormDefinition,
     InterviewSlot,
     Placement,
@@ -149,6 +150,17 @@ class ReferenceFactory(factory.django.DjangoModelFactory[Reference]):
     name = "Amina Yusuf"
     email = factory.Sequence(lambda n: f"referee{n}@example.org")
     relation = "Her teacher"
+
+
+class EnquiryFactory(factory.django.DjangoModelFactory[Enquiry]):
+    class Meta:
+        model = Enquiry
+
+    name = factory.Sequence(lambda n: f"Enquirer {n}")
+    email = factory.Sequence(lambda n: f"enquirer{n}@example.org")
+    text = "My field is human development. Is there a place for me?"
+    once = factory.Sequence(lambda n: f"once-{n}")
+    received_at = factory.LazyFunction(timezone.now)
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):

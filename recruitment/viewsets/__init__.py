@@ -6,6 +6,8 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from recruitment.viewsets.applications import ApplicationViewSet
 from recruitment.viewsets.calendar import HolidayViewSet, RoleViewSet
 from recruitment.viewsets.cohorts import CohortViewSet
+from recruitment.viewsets.criteria import CriterionViewSet
+from recruitment.viewsets.enquiries import EnquiryViewSet
 from recruitment.viewsets.interviews import InterviewViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
 from recruitment.viewsets.references import ReferenceViewSet
@@ -19,6 +21,7 @@ class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
     menu_order = 110
     items = (
         ApplicationViewSet,
+        EnquiryViewSet,
         InterviewViewSet,
         VolunteerViewSet,
         PlacementViewSet,

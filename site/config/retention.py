@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import at, today
+from base.models import RateCount
 from recruitment.actions.drafts import forget
+from recruitment.actions.enquiries import erase_enquiry
 from recruitment.actions.erasure import erase_application
-from recruitment.models import Application, Draft
+from recruitment.models import Application, Draft, Enquiry
 from recruitment.rules import add_months
 
 
@@ -43,6 +45,17 @@ def _erase_unsuccessful() -> int:
     return sum(erase_application(application=application) for application in list(_unsuccessful()))
 
 
+def _answered_enquiries() -> QuerySet[Enquiry]:
+    return Enquiry.objects.filter(answered_at__lt=at(add_months(today(), -12), 0))
+
+
+def _erase_enquiries() -> int:
+    due = list(_answered_enquiries())
+    for enquiry in due:
+        erase_enquiry(enquiry=enquiry)
+    return len(due)
+
+
 def _ended_sessions() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lte=timezone.now())
 
@@ -65,11 +78,27 @@ RULES = (
         apply=_erase_unsuccessful,
     ),
     Rule(
+        key="answered enquiries",
+        what=_("A question you sent us before applying, and our answer"),
+        kept=_("12 months after we answered"),
+        why=_("So that we know what we told you if you write again"),
+        due=lambda: _answered_enquiries().count(),
+        apply=_erase_enquiries,
+    ),
+    Rule(
         key="ended sessions",
         what=_("What a browser holds to stay signed in or to open an application"),
         kept=_("12 hours; for an application 30 days, on a shared phone half an hour"),
         why=_("So that you need not begin again with every page"),
         due=lambda: _ended_sessions().count(),
         apply=lambda: _ended_sessions().delete()[0],
+    ),
+    Rule(
+        key="counts against guessing",
+        what=_("How often a network sent a form, under a key that does not tell its address"),
+        kept=_("At most an hour, deleted every night"),
+        why=_("So that programs cannot flood us or guess at links"),
+        due=lambda: RateCount.objects.over().count(),
+        apply=lambda: RateCount.objects.over().delete()[0],
     ),
 )

@@ -13,6 +13,7 @@ from accounts import views as accounts
 from certificates import views as certificates
 from config import views
 from pages import views as pages
+from recruitment.views import enquiry
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     path("account/", include("accounts.urls")),
     path("account/after-sign-in/", accounts.after_sign_in, name="home"),
+    path("ask/", enquiry.ask, name="ask"),
+    path("ask/thank-you/", enquiry.asked, name="asked"),
     path("apply/", include("recruitment.urls")),
     path("my/certificates/", include("certificates.urls")),
     path("my/", include("training.urls")),

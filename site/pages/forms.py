@@ -1,9 +1,12 @@
-"""A form that is never kept: the style page's own."""
+"""Forms that are never kept: a question of the role finder, and the style page's own."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import DateField, HalfDayField, SiteForm, choice_label
+from recruitment.rules.finder import FinderQuestion
 
 
 class StyleForm(SiteForm):
@@ -64,3 +67,19 @@ class KeptFile:
 
     def __str__(self) -> str:
         return "cv-may.pdf (84 KB)"
+
+
+class FinderForm(SiteForm):
+    """One question of the role finder."""
+
+    def __init__(self, *args: Any, question: FinderQuestion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[question.key] = forms.ChoiceField(
+            label=str(question.label),
+            help_text=str(question.hint),
+            choices=[
+                (one.key, choice_label(one.label, one.hint) if one.hint else one.label) for one in question.choices
+            ],
+            error_messages={"required": _("Choose one of the answers.")},
+            widget=forms.RadioSelect,
+        )

@@ -4,4 +4,7 @@ from django.urls import path
 
 from pages import views
 
-urlpatterns = [path("style/", views.style, name="style")]
+urlpatterns = [
+    path("style/", views.style, name="style"),
+    path("find-a-role/", views.find_a_role, name="find_a_role"),
+]

@@ -1,17 +1,24 @@
 """Public pages that are not in the page tree."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from pages.forms import KeptFile, StyleForm
+from pages.forms import FinderForm, KeptFile, StyleForm
+from pages.models import RolePage
 from pages.models.public import path_url
+from pages.models.role import apply_url, hours
+from recruitment.models import Role
+from recruitment.rules import Terms, finder
 
 COLOURS = ("paper", "surface", "tint", "line", "ink", "ink-soft", "strong", "light", "good", "waiting", "bad", "info")
 WRONG = {"wrong-hours": "many", "wrong-leaving_day": "31", "wrong-leaving_month": "2", "wrong-leaving_year": "2027"}
@@ -86,3 +93,67 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     pages = Page.objects.live().filter(depth__gte=2).select_related("locale").order_by("path")
     addresses = [f"{settings.SITE_URL}{path_url(page)}" for page in pages]
     return render(request, "pages/sitemap.xml", {"addresses": addresses}, content_type="application/xml")
+
+
+@require_safe
+def find_a_role(request: HttpRequest) -> HttpResponse:
+    """The role finder: a question a page, the answers in the address. They tell nothing of who asks."""
+    answers = finder.valid(request.GET.dict())
+    question = finder.following(answers)
+    if question is None:
+        return render(request, "pages/found.html", found(answers))
+    unanswered = request.GET.get("asked") == question.key
+    form = FinderForm(request.GET if unanswered else None, question=question)
+    place = list(finder.BY_KEY).index(question.key)
+    context: dict[str, Any] = {
+        "form": form,
+        "field": form[question.key],
+        "question": question,
+        "answers": answers.items(),
+    }
+    back = finder_url(dict(list(answers.items())[:-1])) if answers else ""
+    progress = {"step": place + 1, "total": len(finder.QUESTIONS)}
+    context |= {"back": back, "progress_at": progress}
+    return render(request, "pages/finder.html", context)
+
+
+def finder_url(answers: dict[str, str]) -> str:
+    """The finder with these answers given."""
+    return f"{reverse('find_a_role')}?{urlencode(answers)}" if answers else reverse("find_a_role")
+
+
+def found(answers: dict[str, str]) -> dict[str, Any]:
+    """Where the answers lead, in words. Two queries."""
+    roles = {role.slug: role for role in Role.objects.all()}
+    outcome = finder.outcome(answers, roles={slug: (Terms.of(role), role.is_open) for slug, role in roles.items()})
+    wanted = [one.role for one in outcome.suggestions]
+    here = RolePage.objects.live().filter(role__slug__in=wanted, locale__language_code=get_language())
+    pages = {page.role_id: path_url(page) for page in here.select_related("locale")}
+    return {
+        "outcome": outcome,
+        "found": [suggested(one, roles[one.role], pages) for one in outcome.suggestions],
+        "given": given(answers),
+        "ask_url": f"{reverse('ask')}?{urlencode(answers)}",
+    }
+
+
+def suggested(one: finder.Suggestion, role: Role, pages: dict[int, str]) -> dict[str, Any]:
+    """A role that fits, as the page shows it."""
+    return {
+        "role": role,
+        "why": [finder.WHY_LABELS[why] for why in one.why],
+        "but": [finder.BUT_LABELS[but] % {"hours": hours(role)} for but in one.but],
+        "page": pages.get(role.pk, ""),
+        "apply": apply_url(role) if one.is_open else "",
+    }
+
+
+def given(answers: dict[str, str]) -> list[tuple[Any, Any, str, str]]:
+    """The answers, each with a way to change it; those after it are then asked again."""
+    rows, so_far = [], dict[str, str]()
+    for key, answer in answers.items():
+        question = finder.BY_KEY[key]
+        words = next(choice.label for choice in question.choices if choice.key == answer)
+        rows.append((question.label, words, finder_url(so_far), ""))
+        so_far = {**so_far, key: answer}
+    return rows
