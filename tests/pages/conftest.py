@@ -7,12 +7,14 @@ from pytest_django import DjangoDbBlocker
 
 from base.dates import at
 from pages.actions import publish_demonstration_site
-from recruitment.models import Role
+from recruitment.models import Role, Stage
 from tests.factories import (
+    ApplicationFactory,
     CaseworkFactory,
     CohortFactory,
     DemandFactory,
     EventFactory,
+    FormDefinitionFactory,
     ModuleFactory,
     RoleFactory,
     SessionFactory,
@@ -20,10 +22,14 @@ from tests.factories import (
 
 
 def plan_weekend(casework: Role) -> None:
-    """Saturday 29 May 2032, 24 places of which 18 are taken."""
+    """Saturday 29 May 2032: ten people wanted, three accepted; more places than that in the training room."""
     saturday = date(2032, 5, 29)
-    cohort = CohortFactory(season="may_june", year=2032, starts_on=saturday)
-    DemandFactory(cohort=cohort, role=casework)
+    cohort = CohortFactory(season="may_june", year=2032, starts_on=saturday, opens_on=date(2020, 1, 1))
+    DemandFactory(cohort=cohort, role=casework, wanted=10)
+    form = FormDefinitionFactory(role=casework)
+    for _accepted in range(3):
+        ApplicationFactory(form=form, cohort=cohort, stage=Stage.ACCEPTED)
+    ApplicationFactory(form=form, cohort=cohort, stage=Stage.OFFERED)
     event = EventFactory(kind="weekend", cohort=cohort)
     SessionFactory(
         event=event,

@@ -71,7 +71,7 @@ def test_the_next_weekend_is_shown_with_its_dates_and_places(client: Client, pub
     html = read(client, f"/en/{path}")
 
     assert "Saturday 29 and Sunday 30 May 2032" in html
-    assert "6 places left" in html
+    assert "7 places left" in html
 
 
 def test_a_role_without_cohorts_shows_no_weekend(client: Client, public_site: None) -> None:

@@ -112,7 +112,9 @@ class RolePage(PublicPage):
             return context
         context["terms"] = terms(self.role)
         context["apply_url"] = apply_url(self.role)
-        context["weekends"] = next_weekends(role=self.role) if self.role.recruits_by_cohort else []
+        weekends = next_weekends(role=self.role) if self.role.recruits_by_cohort and self.role.is_open else []
+        context["weekends"] = weekends
+        context["no_round"] = self.role.recruits_by_cohort and not any(weekend.is_open for weekend in weekends)
         return context
 
 

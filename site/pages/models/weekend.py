@@ -3,19 +3,35 @@
 from dataclasses import dataclass
 from datetime import date
 
-from recruitment.models import Cohort, Role
-from training.models import Event
+from base.dates import today
+from recruitment.models import Cohort, Demand, Role
 
 
 @dataclass(frozen=True)
 class Weekend:
-    """A weekend to come: its dates as promised, and the places left (None before any are planned)."""
+    """A weekend to come: its dates as promised, and the places left (None where nobody is wanted yet)."""
 
     name: str
     starts_on: date
     ends_on: date
+    opens_on: date
     closes_on: date
     places_left: int | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the last day to apply has passed."""
+        return self.closes_on < today()
+
+    @property
+    def is_early(self) -> bool:
+        """Whether applications open on a later day."""
+        return today() < self.opens_on
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can apply for it today."""
+        return not self.is_closed and not self.is_early
 
 
 def next_weekends(*, role: Role | None = None, at_most: int = 3) -> list[Weekend]:
@@ -24,13 +40,13 @@ def next_weekends(*, role: Role | None = None, at_most: int = 3) -> list[Weekend
     if role:
         cohorts = cohorts.filter(demands__role=role)
     chosen = list(cohorts[:at_most])
-    events = Event.objects.filter(cohort__in=chosen).with_places_left()
-    left: dict[int | None, int | None] = {
-        event.cohort_id: event.places_left  # type: ignore[attr-defined]  # annotated above
-        for event in events
-    }
+    demands = Demand.objects.with_left().filter(cohort__in=chosen, role__is_open=True)
+    left: dict[int, int] = {}
+    for demand in demands.filter(role=role) if role else demands:
+        left[demand.cohort_id] = left.get(demand.cohort_id, 0) + demand.left  # type: ignore[attr-defined]  # annotated
     return [_weekend(cohort, left.get(cohort.pk)) for cohort in chosen]
 
 
 def _weekend(cohort: Cohort, places_left: int | None) -> Weekend:
-    return Weekend(cohort.name, cohort.starts_on, cohort.ends_on, cohort.closes_on, places_left)
+    dates = (cohort.starts_on, cohort.ends_on, cohort.opens_on, cohort.closes_on)
+    return Weekend(cohort.name, *dates, places_left)
