@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from recruitment.actions.reviews import as_read_by
 from recruitment.models import Application
 from recruitment.viewsets import RecruitmentGroup, ReferenceViewSet
 from recruitment.viewsets.enquiries import EnquiriesPanel
@@ -74,7 +75,7 @@ class WaitingPanel(Component):  # type: ignore[misc]
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         rows = Application.objects.visible_to(user)
-        oldest = rows.waiting().select_related("role", "cohort").defer("answers")[:LONGEST]
+        oldest = as_read_by(rows.waiting().select_related("role", "cohort").defer("answers")[:LONGEST], user)
         return {"oldest": oldest, "waiting": rows.waiting().count(), "overdue": rows.overdue().count()}
 
 

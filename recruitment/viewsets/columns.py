@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -108,6 +109,17 @@ class PromisedColumn(PlainColumn):
 
     def words(self, instance: Any) -> SafeString | str:
         return format_html("{} {}", written_short(instance.reply_by), late(instance)) if instance.is_waiting else ""
+
+
+class ScoreColumn(PlainColumn):
+    """The average of its readers, and how far they are apart."""
+
+    def words(self, instance: Any) -> str:
+        average, spread = instance.score_average, instance.score_spread
+        if average is None:
+            return ""
+        told = {"average": number_format(average, 1), "spread": number_format(spread, 1)}
+        return _("%(average)s, %(spread)s apart") % told if spread else told["average"]
 
 
 class PointsColumn(PlainColumn):

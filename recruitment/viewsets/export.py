@@ -15,6 +15,7 @@ from accounts.visibility import VisibleIndex, inert
 from base.localised import listed
 from recruitment.actions.exporting import note_export
 from recruitment.models import Application, Cohort, FormDefinition
+from recruitment.rendering import WHO
 from recruitment.rules import Question, questions, shown
 from recruitment.rules.languages import language_name
 from recruitment.rules.questions import in_words
@@ -42,7 +43,7 @@ class ApplicationExport(VisibleIndex):
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         self.language = translation.get_language() or "en"
         self.list_export = [*self.list_export, *self.columns_of_answers]
-        rows = queryset.prefetch_related("tags", "spoken", "pairs")
+        rows = queryset.with_hidden_names(self.request.user).prefetch_related("tags", "spoken", "pairs")
         keys = sorted(name for name, values in self.request.GET.lists() if any(values))
         note_export(actor=self.request.user, count=rows.count(), filters=keys, kind=spreadsheet_format)  # type: ignore[arg-type]
         return super().as_spreadsheet(rows, spreadsheet_format)
@@ -85,7 +86,9 @@ class ApplicationExport(VisibleIndex):
         return {field: self.value(item, field) for field in self.list_export}
 
     def value(self, row: Application, field: str) -> Any:
-        """What stands in one cell."""
+        """What stands in one cell; whose it is only where the reader may know."""
+        if field in WHO and row.name_hidden:  # type: ignore[attr-defined]
+            return ""
         if field.startswith(ANSWER):
             key = field.removeprefix(ANSWER)
             question = self.forms.get(row.form_id, {}).get(key)

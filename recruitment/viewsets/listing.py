@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 
 from recruitment.actions.bulk import BULK_TARGETS
 from recruitment.actions.pipeline import MOVE
+from recruitment.actions.reviews import as_read_by
 from recruitment.forms.filters import ANSWER, ApplicationFilterSet
 from recruitment.models import Application, InformationRequest, SavedFilter, SearchText
 from recruitment.viewsets.columns import (
@@ -20,6 +21,7 @@ from recruitment.viewsets.columns import (
     PlainColumn,
     PointsColumn,
     PromisedColumn,
+    ScoreColumn,
     StageColumn,
     TickColumn,
     WaitingColumn,
@@ -52,7 +54,7 @@ def found(asked: str) -> Q:
 
 def narrowed(request: HttpRequest) -> QuerySet[Application]:
     """What the list shows under these filters and this search, in its order; nothing where a filter is not valid."""
-    rows = Application.objects.visible_to(request.user).oldest_first()
+    rows = Application.objects.visible_to(request.user).standing().oldest_first()
     filters = ApplicationFilterSet(request.GET, queryset=rows, request=request)
     if not filters.is_valid():
         return rows.none()
@@ -75,7 +77,7 @@ class ApplicationIndex(ApplicationExport):
     header_more_buttons: list[Any] = []
 
     def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset().select_related("role", "cohort")
+        rows = super().get_base_queryset().standing().select_related("role", "cohort")
         if self.is_export:
             return rows
         answered = InformationRequest.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
@@ -83,6 +85,11 @@ class ApplicationIndex(ApplicationExport):
 
     def order_queryset(self, queryset: Any) -> Any:
         return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset.oldest_first()
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        paginator, page, rows, more = super().paginate_queryset(queryset, page_size)
+        page.object_list = as_read_by(rows, self.request.user)  # type: ignore[arg-type]
+        return paginator, page, page.object_list, more
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.filter(found(self.search_query)) if self.is_searching else queryset
@@ -111,6 +118,7 @@ class ApplicationIndex(ApplicationExport):
             StageColumn("stage", label=_("Stage"), sort_key="stage"),
             WaitingColumn("waiting_days", label=_("Waiting"), sort_key="submitted_at"),
             PromisedColumn("reply_by", label=_("Answer promised by"), sort_key="reply_by", classname="staff-wide"),
+            ScoreColumn("score_average", label=_("Score"), classname="staff-wide"),
             PointsColumn("points", label=_("To discuss"), classname="staff-wide"),
         ]
 
