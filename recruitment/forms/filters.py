@@ -17,6 +17,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
+from base.localised import localised
 from recruitment.models import (
     CLOSED,
     OWED,
@@ -29,7 +30,7 @@ from recruitment.models import (
     Stage,
     Tag,
 )
-from recruitment.rules import Question, in_words, questions
+from recruitment.rules import Question, Season, in_words, questions
 from recruitment.rules.languages import language_name
 from recruitment.rules.questions import DAYS, HALVES, NO, YES
 
@@ -82,6 +83,35 @@ def half_days() -> list[tuple[str, str]]:
     ]
 
 
+def offers() -> dict[str, list[tuple[str, str]]]:
+    """What there is to choose from, by filter: all of it in one question to the database."""
+    nothing, none = Value(""), Value(0)
+    pairs, languages = LanguagePair.objects.order_by(), SpokenLanguage.objects.order_by()
+    rows = languages.values_list(Value("speaks"), none, "language", nothing, none).union(
+        pairs.values_list(Value("pair_from"), none, "source", nothing, none),
+        pairs.values_list(Value("pair_into"), none, "target", nothing, none),
+        Tag.objects.order_by().values_list(Value("tag"), "pk", "name", nothing, none),
+        Role.objects.order_by().values_list(Value("role"), "pk", "name_en", "name_zh", "sort_order"),
+        Cohort.objects.order_by().values_list(Value("cohort"), "pk", "season", nothing, "year"),
+    )
+    found: dict[str, list[tuple[Any, str, str]]] = {name: [] for name in ("speaks", "pair_from", "pair_into", "tag")}
+    for name, key, text, other, place in rows:
+        found.setdefault(name, []).append(offer(name, key, text, other, place))
+    found["first_cohort"] = found.setdefault("cohort", [])
+    return {name: [(key, label) for _place, key, label in sorted(choices)] for name, choices in found.items()}
+
+
+def offer(name: str, key: int, text: str, other: str, place: int) -> tuple[Any, str, str]:
+    """Where one choice stands among the others, its key, and its label in the reader's language."""
+    if name == "role":
+        return (place, key), str(key), localised(Role(name_en=text, name_zh=other), "name")
+    if name == "cohort":
+        return (-place, -list(Season).index(Season(text))), str(key), Cohort(season=text, year=place).name
+    if name == "tag":
+        return text.casefold(), str(key), text
+    return language_name(text), text, language_name(text)
+
+
 class ApplicationFilterSet(WagtailFilterSet):  # type: ignore[misc]
     """What a recruiter narrows the list by. With a role chosen, the answers to its form are among it."""
 
@@ -117,14 +147,10 @@ class ApplicationFilterSet(WagtailFilterSet):  # type: ignore[misc]
 
     def __init__(self, data: Any = None, queryset: Any = None, **more: Any) -> None:
         super().__init__(data, queryset, **more)
-        self.roles = {str(role.pk): role for role in Role.objects.all()}
-        cohorts = [(str(cohort.pk), cohort.name) for cohort in Cohort.objects.all()]
-        self._offer("role", [(key, role.name) for key, role in self.roles.items()])
-        self._offer("cohort", cohorts)
-        self._offer("first_cohort", cohorts)
-        self._offer("tag", [(str(key), name) for key, name in Tag.objects.values_list("pk", "name")])
+        for name, choices in offers().items():
+            self._offer(name, choices)
         self._offer("free", half_days())
-        self._offer_languages()
+        self.form_asked = self._latest_form()
         self.asked = {ANSWER + question["key"]: question for question in self._questions()}
         for name, question in self.asked.items():
             self.filters[name] = one_of(in_words(question["label"]), offered(question), method="by_answer")
@@ -135,26 +161,22 @@ class ApplicationFilterSet(WagtailFilterSet):  # type: ignore[misc]
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.filters[name].extra["choices"] = choices
 
-    def _offer_languages(self) -> None:
-        pairs = set(LanguagePair.objects.order_by().values_list("source", "target").distinct())
-        spoken = set(SpokenLanguage.objects.order_by().values_list("language", flat=True).distinct())
-        for name, codes in (
-            ("speaks", spoken),
-            ("pair_from", {source for source, _target in pairs}),
-            ("pair_into", {target for _source, target in pairs}),
-        ):
-            self._offer(name, sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1]))
+    def _latest_form(self) -> FormDefinition | None:
+        """The form that new applications of the chosen role are asked."""
+        role = (self.data or {}).get("role", "")
+        if not role.isdecimal():
+            return None
+        forms_of_role = FormDefinition.objects.filter(role=int(role[:9])).select_related("role")
+        return forms_of_role.order_by("-version").first()
 
     @property
     def chosen_role(self) -> Role | None:
-        """The role chosen, if one is."""
-        return self.roles.get((self.data or {}).get("role", ""))
+        """The role chosen, if it asks anything."""
+        return self.form_asked.role if self.form_asked else None
 
     def _questions(self) -> Iterator[Question]:
-        """The questions of the chosen role's latest form whose answers can be chosen from."""
-        role = self.chosen_role
-        form = FormDefinition.objects.filter(role=role).order_by("-version").first() if role else None
-        for question in questions(form.content) if form else ():
+        """The questions of that form whose answers can be chosen from."""
+        for question in questions(self.form_asked.content) if self.form_asked else ():
             if question["kind"] in {"choice", "choices", "yes_no"} and question.get("seen_by") != FOR_SUPERVISOR:
                 yield question
 
