@@ -33,7 +33,7 @@ def correct(follower: Follower, **details: str) -> Any:
 
 def mailed_link(mailbox: Mailbox) -> str:
     """The address in the newest mail of confirmation."""
-    bodies = [str(message.get_payload(decode=True).decode()) for message in mailbox.messages]
+    bodies = [str(message.get_content()) for message in mailbox.messages]
     found = [match.group(0) for body in bodies if (match := re.search(r"/en/apply/confirm/[^/]+/", body))]
     return found[-1]
 

@@ -1,14 +1,43 @@
+from collections import defaultdict
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from accounts.models import User
+from base.storage import private_storage
 from mail.actions import queue
 from mail.models import Delivery
-from recruitment.actions.erasure import erase_application
-from recruitment.models import Application, ApplicationEvent, Stage
+from recruitment.actions import drafts
+from recruitment.actions.contact import correct_contact
+from recruitment.actions.drafts import hashed
+from recruitment.actions.erasure import erase_application, erase_by_applicant
+from recruitment.actions.information import answer, ask, tell_us
+from recruitment.actions.pipeline import add_note, move
+from recruitment.actions.refusals import Moved, NotPossible
+from recruitment.models import (
+    Application,
+    ApplicationEvent,
+    ApplicationFile,
+    Cohort,
+    Draft,
+    InterviewSlot,
+    Reference,
+    Review,
+    Stage,
+)
 from tests.factories import ApplicationFactory, PlacementFactory
+from tests.mailserver import Mailbox
+from tests.queue import Work
+from tests.recruitment.applying import Applicant, casework, hidden
+from tests.recruitment.following import Follower
 
 LONG_AGO = timezone.now() - timedelta(days=370)
 
@@ -47,3 +76,155 @@ def test_one_that_opened_a_placement_or_was_moved_meanwhile_stays(db: None) -> N
     assert not erase_application(application=placed)
     assert not erase_application(application=moved)
     assert Application.objects.count() == 2
+
+
+CANARY = "zyzzyva"
+PHONE = "6797 3197"
+
+
+def everything() -> str:
+    """Every text of every table, and what sessions and files hold, in small letters."""
+    found: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own tables
+            found += [str(bytes(cell) if isinstance(cell, memoryview) else cell) for row in cursor for cell in row]
+    found += [str(SessionStore().decode(row.session_data)) for row in Session.objects.all()]
+    kept = Path(private_storage().path(""))
+    found += [f"{path.name} {path.read_bytes()!r}" for path in kept.rglob("*") if path.is_file()]
+    return "\n".join(found).lower()
+
+
+def typed_everywhere(applicant: Applicant, cohort: Cohort) -> Application:
+    """An application with the canary in every box of the wizard, sent."""
+    text = f"I am {CANARY}"
+    applicant.start(name=text, name_other=text, email=f"{CANARY}@example.org", phone=PHONE)
+    typed = applicant.rest(cohort)
+    typed["experience"] = {**typed["experience"], "experience": text, "languages_other": CANARY}
+    typed["why"] = {**typed["why"], "statement": text, "conflict": text}
+    for step, boxes in typed.items():
+        applicant.send(step, boxes)
+    applicant.client.post(applicant.url("later"))  # closed on this phone
+    drafts.send_link(draft=applicant.draft)
+    Draft.objects.update(token_hash=hashed(CANARY))
+    applicant.client.post(f"/en/apply/resume/{CANARY}/")
+    applicant.client.get(applicant.url("check"))
+    applicant.client.post(applicant.url("check"))
+    return Application.objects.get()
+
+
+def worked_on(application: Application, rita: User) -> None:
+    """What colleagues, referees and files add to it."""
+    ask(application=application, actor=rita, question=f"{CANARY}?", seen_version=0)
+    answer(application=application, text=f"Yes, {CANARY}")
+    add_note(application=application, actor=rita, note=f"{CANARY} called")
+    tell_us(application=application, text=f"{CANARY} has moved")
+    details = {"name": f"{CANARY} II", "name_other": "", "email": f"{CANARY}2@example.org", "phone": "+852 6797 3197"}
+    correct_contact(application=application, details=details)
+    move(application=application, to=Stage.INTERVIEW, actor=rita, seen_version=2, reason=CANARY, note=CANARY)
+    Review.objects.create(application=application, reviewer=rita, comment=CANARY, at=timezone.now())
+    row = Reference.objects.create(application=application, name=CANARY, email="r@example.org", relation=CANARY)
+    values: defaultdict[str, str] = defaultdict(lambda: CANARY)
+    queue(kind="application_screening", to="r@example.org", language="en", values=values, about=row)
+    starts = timezone.now() + timedelta(days=2)
+    InterviewSlot.objects.create(
+        interviewer=rita,
+        application=application,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=1),
+        place_en="Here",
+    )
+    kept = ApplicationFile(
+        application=application, field="cv", name=f"{CANARY}.pdf", media_type="application/pdf", size=9
+    )
+    kept.file.save("x", ContentFile(f"%PDF {CANARY}".encode()))
+
+
+def on_disk() -> bool:
+    """Whether the database's file holds the canary, once all that was written has reached it. SQLite's only."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return CANARY.encode() in Path(connection.settings_dict["NAME"]).read_bytes().lower()
+
+
+def test_after_erasing_a_canary_is_found_nowhere(
+    transactional_db: None, rita: User, work: Work, mailbox: Mailbox
+) -> None:
+    _role, cohort = casework()
+    applicant = Applicant()
+    application = typed_everywhere(applicant, cohort)
+    worked_on(application, rita)
+    work()
+    address = applicant.url("status")
+    pages = [address, applicant.url("receipt"), f"{address}copy/", f"{address}copy/data.zip"]
+    before = everything()
+    assert before.count(CANARY) > 20  # the control: it was everywhere
+    assert PHONE in before
+    assert connection.vendor != "sqlite" or on_disk()
+
+    plain = applicant.client.get(f"{address}erase/")
+    done = applicant.client.post(f"{address}erase/", {"version": hidden(plain, "version")})
+    work()
+
+    assert done["Location"] == "/en/apply/casework/erased/"
+    after = everything()
+    assert CANARY not in after
+    assert PHONE not in after
+    assert "6797" not in after
+    assert InterviewSlot.objects.get().application is None
+    assert not ApplicationEvent.objects.exists()
+    assert [page for page in pages if applicant.client.get(page).status_code != 404] == []
+    assert ModelLogEntry.objects.filter(action="recruitment.erased").get().label == application.reference
+    assert connection.vendor != "sqlite" or not on_disk()
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.ACCEPTED])
+def test_any_application_but_an_accepted_one_is_erased_at_once(db: None, stage: Stage) -> None:
+    follower = Follower(ApplicationFactory(stage=stage))
+
+    follower.send("erase")
+
+    assert not Application.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_an_accepted_one_is_kept_and_the_page_says_how_to_ask(db: None) -> None:
+    accepted = ApplicationFactory(stage=Stage.ACCEPTED)
+    corrected = ApplicationFactory(stage=Stage.DECLINED)
+    PlacementFactory(application=corrected, role=corrected.role)
+
+    page = Follower(accepted).text("erase")
+    Follower(accepted).client.post(Follower(accepted).url("erase"), {"version": 0})
+
+    assert "kept while you volunteer" in page
+    assert "40 days" in page
+    for row in (accepted, corrected):
+        with pytest.raises(NotPossible):
+            erase_by_applicant(application=row, seen_version=0)
+    assert Application.objects.count() == 2
+
+
+def test_of_an_erasure_and_a_move_at_once_one_stands(db: None, rita: User) -> None:
+    application = ApplicationFactory()
+    follower = Follower(application)
+    stale, page = Application.objects.get(), follower.get("erase")
+    move(application=application, to=Stage.SCREENING, actor=rita, seen_version=0)
+
+    told = follower.client.post(follower.url("erase"), {"version": hidden(page, "version")})
+    assert (told.status_code, Application.objects.count()) == (422, 1)
+    assert "We are reading your application" in told.content.decode()
+
+    follower.client.post(follower.url("erase"), {"version": hidden(told, "version")})
+    assert not Application.objects.exists()
+    with pytest.raises((Moved, Application.DoesNotExist)):
+        move(application=stale, to=Stage.SCREENING, actor=rita, seen_version=0)
+
+
+def test_what_was_joined_with_it_goes_along(db: None) -> None:
+    whole = ApplicationFactory()
+    part = ApplicationFactory(merged_into=whole, stage=Stage.WITHDRAWN)
+    other = ApplicationFactory()
+
+    erase_by_applicant(application=part, seen_version=0)
+
+    assert list(Application.objects.all()) == [other]

@@ -11,8 +11,8 @@ from recruitment.actions.pipeline import move
 from recruitment.actions.refusals import Moved, NotAllowed, NotPossible
 from recruitment.models import Application, InformationRequest, Stage
 from tests.factories import ApplicationFactory
-from tests.queue import Work
 from tests.mailserver import Mailbox
+from tests.queue import Work
 from tests.recruitment.following import Follower
 
 pytestmark = pytest.mark.django_db
