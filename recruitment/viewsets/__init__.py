@@ -11,6 +11,7 @@ from recruitment.viewsets.enquiries import EnquiryViewSet
 from recruitment.viewsets.interviews import InterviewViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
 from recruitment.viewsets.references import ReferenceViewSet
+from recruitment.viewsets.report import ReportViewSet
 
 
 class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
@@ -28,6 +29,7 @@ class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
         CohortViewSet,
         RoleViewSet,
         HolidayViewSet,
+        ReportViewSet,
     )
 
 
