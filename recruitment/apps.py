@@ -9,7 +9,7 @@ class RecruitmentConfig(AppConfig):
     verbose_name = _("Recruitment")
 
     def ready(self) -> None:
-        from recruitment import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready
+        from recruitment import mails, receivers  # noqa: F401, PLC0415 - they register once apps are ready
 
         grant_permissions()
 
@@ -52,3 +52,6 @@ def grant_permissions() -> None:
     for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
         grant(staff, "recruitment.view_enquiry", "recruitment.answer_enquiry")
     grant(Staff.ADMINISTRATOR, *(f"recruitment.{right}" for right in rubric))
+    for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
+        grant(staff, "recruitment.view_languagepair", "recruitment.change_languagepair")
+    grant(Staff.SUPERVISOR, "recruitment.view_languagepair")

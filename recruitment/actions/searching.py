@@ -6,9 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from recruitment.actions.duplicates import keep_likeness
 from recruitment.models import Application, FormDefinition, SearchText
 from recruitment.rules import Question, questions
 from recruitment.rules.languages import language_name
+from recruitment.rules.questions import languages_told, pairs_told
 from recruitment.rules.searching import digits, searchable
 
 FOR_SUPERVISOR = "supervisor"
@@ -20,6 +22,7 @@ CHUNK, ROUND = 200, 1000  # applications read at once, and made up for in one ro
 def keep_search_text(*, application: Application) -> None:
     """Write the words an application is found by, as it stands now: called within what changes them."""
     _keep([SearchText(application=application, text=_text(application))])
+    keep_likeness(person=application)
 
 
 def rebuild_search_texts() -> int:
@@ -36,7 +39,7 @@ def _write(rows: QuerySet[Application]) -> int:
     """A chunk at a time, each in one short transaction."""
     keys, forms = list(rows.values_list("pk", flat=True)), _forms()
     for start in range(0, len(keys), CHUNK):
-        chunk = Application.objects.filter(pk__in=keys[start : start + CHUNK]).prefetch_related("spoken", "pairs")
+        chunk = Application.objects.filter(pk__in=keys[start : start + CHUNK])
         _keep([SearchText(application=row, text=_text(row, forms)) for row in chunk])
     return len(keys)
 
@@ -53,7 +56,7 @@ def _text(application: Application, forms: Mapping[int, Mapping[str, Any]] | Non
     row = application
     content = forms[row.form_id] if forms else row.form.content
     plain = [row.name, row.name_other, row.reference, row.reference.replace("-", ""), row.email, digits(row.phone)]
-    return searchable([*plain, *_answers(content, row.answers), *_languages(row)])
+    return searchable([*plain, *_answers(content, row.answers), *_languages(content, row.answers)])
 
 
 def _answers(content: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[str]:
@@ -76,11 +79,8 @@ def _labels(question: Question, chosen: list[Any]) -> Iterator[str]:
     yield from (value for value in chosen if isinstance(value, str) and value not in known)
 
 
-def _languages(application: Application) -> Iterator[str]:
+def _languages(content: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[str]:
     """The languages spoken and interpreted, named in both languages of the product, and the dialects."""
-    codes = {row.language for row in application.spoken.all()}
-    for pair in application.pairs.all():
-        codes |= {pair.source, pair.target}
-        yield pair.dialect
-    for code in sorted(codes):
+    yield from (pair["dialect"] for pair in pairs_told(dict(content), answers))
+    for code in languages_told(dict(content), answers):
         yield from (language_name(code, "en"), language_name(code, "zh-hant"))

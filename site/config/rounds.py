@@ -10,7 +10,7 @@ from django.utils import timezone
 from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
-from recruitment.actions import interviews, references, searching
+from recruitment.actions import duplicates, interviews, references, reminders, searching
 from training.actions import places, standing
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,12 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("standings left behind", standing.catch_up),
     ("interviews tomorrow", interviews.remind_tomorrow),
     ("references nobody answered", references.remind_referees),
+    ("drafts that end soon", reminders.remind_of_drafts),
+    ("drafts of what closed", reminders.tell_of_closing),
+    ("applicants who have not answered", reminders.remind_applicants),
+    ("applications nobody answered for", reminders.lapse_unanswered),
     ("words to search by", searching.catch_up),
+    ("people who are alike", duplicates.catch_up),
     ("retention", retain_nightly),
     ("finished tasks", forget_finished_tasks),
 )
