@@ -217,7 +217,7 @@ def _stage_seen(application: Application, seen_version: int) -> Stage:
 def _advance(application: Application, came_from: Stage, to: Stage, seen_version: int, **columns: Any) -> None:
     """Take the row if it still is what the actor saw: of two at once, one hears Moved."""
     seen = Application.objects.filter(pk=application.pk, version=seen_version, stage=came_from)
-    since = {} if to == came_from else {"stage_since": timezone.now()}
+    since = {} if to == came_from else {"stage_since": timezone.now(), "reminders": 0, "reminded_at": None}
     taken = seen.update(stage=to, version=seen_version + 1, **since, **columns)
     application.refresh_from_db(fields=["stage", "version", "stage_since", *columns])
     if not taken:
@@ -259,6 +259,7 @@ def tell(*, application: Application, to: Stage, letter: Letter | None = None) -
     queue(
         kind=kind_for(to),
         to=application.email,
+        phone=application.phone,
         language=application.language,
         values=mail_values(application),
         about=application,

@@ -135,6 +135,7 @@ def _send_receipt(application: Application, draft: Draft) -> None:
     queue(
         kind="application_received",
         to=application.email,
+        phone=application.phone,
         language=language,
         values=values,
         about=application,
