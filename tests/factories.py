@@ -19,6 +19,7 @@ from recruitment.models import (
     Enquiry,
     FormDefinition,
     InterviewSlot,
+    LanguagePair,
     Placement,
     Reference,
     Role,
@@ -125,6 +126,17 @@ class ApplicationFactory(factory.django.DjangoModelFactory[Application]):
     submitted_at = factory.LazyFunction(timezone.now)
     stage_since = factory.SelfAttribute("submitted_at")
     reply_by = factory.LazyAttribute(lambda row: row.submitted_at.date() + timedelta(days=14))
+
+
+class LanguagePairFactory(factory.django.DjangoModelFactory[LanguagePair]):
+    """From Dari into English, spoken."""
+
+    class Meta:
+        model = LanguagePair
+
+    application = factory.SubFactory(ApplicationFactory)
+    source = "prs"
+    target = "eng"
 
 
 class InterviewSlotFactory(factory.django.DjangoModelFactory[InterviewSlot]):

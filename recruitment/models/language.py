@@ -1,10 +1,10 @@
 """The languages people bring: rows for what lists, reports and the directory ask; the answers keep the rest."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.application import Application
@@ -22,6 +22,23 @@ class SpokenLanguage(models.Model):
 
     def __str__(self) -> str:
         return self.language
+
+
+class LanguagePairQuerySet(models.QuerySet["LanguagePair"]):
+    """Pairs of languages."""
+
+    def of_interpreters(self) -> Self:
+        """Those of people who interpret for us now: their application opened a placement that still runs."""
+        return self.filter(application__placement__isnull=False, application__placement__ends_on=None)
+
+    def with_rank(self) -> Self:
+        """Each with ``rank``: the assessed level as a number from 1, 0 where nobody assessed it yet."""
+        levels = [When(level=level, then=Value(rank)) for rank, level in enumerate(LanguagePair.Level.values, 1)]
+        return self.annotate(rank=Case(*levels, default=Value(0), output_field=models.PositiveSmallIntegerField()))
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see: all with the right to view pairs, otherwise nothing."""
+        return self if user.has_perm("recruitment.view_languagepair") else self.none()
 
 
 class LanguagePair(models.Model):
@@ -46,6 +63,8 @@ class LanguagePair(models.Model):
     assessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects: ClassVar[LanguagePairQuerySet] = LanguagePairQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("language pair")

@@ -9,6 +9,7 @@ from recruitment.viewsets.cohorts import CohortViewSet
 from recruitment.viewsets.criteria import CriterionViewSet
 from recruitment.viewsets.enquiries import EnquiryViewSet
 from recruitment.viewsets.interviews import InterviewViewSet
+from recruitment.viewsets.languages import InterpreterViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
 from recruitment.viewsets.references import ReferenceViewSet
 from recruitment.viewsets.report import ReportViewSet
@@ -26,8 +27,10 @@ class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
         InterviewViewSet,
         VolunteerViewSet,
         PlacementViewSet,
+        InterpreterViewSet,
         CohortViewSet,
         RoleViewSet,
+        CriterionViewSet,
         HolidayViewSet,
         ReportViewSet,
     )
