@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
-from recruitment.views import apply, changes, contact, copies, interview, reference, status
+from recruitment.views import apply, changes, contact, copies, files, interview, reference, status
 from recruitment.wizard.steps import ApplicationWizard
 
 app_name = "recruitment"
@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{draft}/interview/entry/", interview.entry, name="interview_entry"),
     path(f"{draft}/referees/", reference.referees, name="referees"),
     path(f"{draft}/referees/take-back/", reference.referee_take_back, name="referee_take_back"),
+    path(f"{draft}/file/<slug:key>/", files.file, name="file"),
     path(f"{draft}/later/", apply.later, name="later"),
     path(f"{draft}/link/", apply.link, name="link"),
     path(f"{draft}/forget/", apply.forget, name="forget"),

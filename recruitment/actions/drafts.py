@@ -21,9 +21,11 @@ from base.models import Organisation
 from base.templatetags.components import written
 from mail.actions import forget as forget_mails
 from mail.actions import queue
+from recruitment.actions.questions import content_of
+from recruitment.actions.uploads import Upload, put, remove, stored
 from recruitment.models import Draft, DraftFile, FormDefinition, Role
 from recruitment.models.draft import expiry, typed_address
-from recruitment.rules import Content, Terms, built_in
+from recruitment.rules import Content
 
 SAME_CLICK = timedelta(minutes=10)
 BETWEEN_LINKS = timedelta(minutes=2)
@@ -40,18 +42,23 @@ class AlreadyUsed(Exception):  # noqa: N818 - it reads as what happened
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One step as it was sent: the boxes as typed, whether all is valid, and the columns that follow from it."""
+    """One step as it was sent: the boxes as typed, whether all is valid, and the columns that follow from it.
+
+    ``uploads`` are the files taken with it, ``removed`` the questions whose file is to go, both by question key.
+    """
 
     step: str
     typed: Mapping[str, list[str]]
     valid: bool
     columns: Mapping[str, Any] = field(default_factory=dict)
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
 
 
 @transaction.atomic
 def publish_form(*, role: Role) -> FormDefinition:
     """The role's form as it now stands: a new version where it differs from the last one, otherwise that one."""
-    content = built_in(Terms.of(role))
+    content = content_of(role)
     latest = FormDefinition.objects.filter(role=role).order_by("-version").first()
     if latest and latest.content == content:
         return latest
@@ -86,9 +93,21 @@ def start(*, role: Role, started_with: str, language: str, page: Page) -> Draft:
         return save_step(draft=earlier, page=page, language=language)
 
 
-@transaction.atomic
 def save_step(*, draft: Draft, page: Page, language: str) -> Draft:
-    """Keep one step as typed. Of two saves of a step the last stands; other steps are never touched. Raises Gone."""
+    """Keep one step as typed. Of two saves of a step the last stands; other steps are never touched. Raises Gone.
+
+    Its files are on the disk before the transaction begins, and leave it again if that comes to nothing.
+    """
+    with stored(page.uploads) as names, transaction.atomic():
+        row = _saved(draft, page, language)
+        for key in page.removed:
+            remove(draft=row, key=key)
+        for key, name in names.items():
+            put(draft=row, key=key, upload=page.uploads[key], name=name)
+    return row
+
+
+def _saved(draft: Draft, page: Page, language: str) -> Draft:
     row: Draft | None = draft
     for _attempt in range(ATTEMPTS):
         if row is None:

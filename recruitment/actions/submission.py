@@ -109,7 +109,7 @@ def _create(application: Application) -> Application:
 
 def _move_files(draft: Draft, application: Application) -> None:
     """Hand the draft's files over: the stored file stays where it is, only its row changes hands."""
-    kept = list(draft.files.all())
+    kept = list(draft.files.all()) if draft.has_files else []
     if not kept:
         return
     names = ("field", "name", "media_type", "size")

@@ -91,6 +91,7 @@ def put(*, draft: Draft, key: str, upload: Upload, name: str) -> None:
     remove(draft=draft, key=key)
     given = {"name": upload.name, "media_type": upload.media_type, "size": upload.content.size}
     DraftFile.objects.create(draft=draft, field=key, file=name, **given)
+    draft.has_files = True
 
 
 def remove(*, draft: Draft, key: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """Still being written, or submitted: what its address may open."""
         return self.filter(Q(submitted_at__isnull=False) | Q(expires_at__gt=timezone.now()))
 
+    def knowing_files(self) -> Self:
+        """Each knows whether a file was put with it, so that those without are not searched for any."""
+        return self.annotate(has_files=Exists(DraftFile.objects.filter(draft=OuterRef("pk"))))
+
     def expired(self) -> Self:
         """Abandoned: past their time and never submitted."""
         return self.filter(submitted_at=None, expires_at__lte=timezone.now())
@@ -78,6 +82,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(default=expiry, db_index=True)
+
+    has_files = True  # unless it was read knowing better; true of the version it was read at
 
     objects: ClassVar[DraftQuerySet] = DraftQuerySet.as_manager()  # type: ignore[assignment]
 

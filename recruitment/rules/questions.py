@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from base.localised import listed, suffix
+from recruitment.rules.files import in_short
 from recruitment.rules.languages import language_name, languages_in, once
 
 Words = dict[str, str]
@@ -82,6 +83,8 @@ def shown(question: Question, value: Any, *, rounds: Mapping[str, str] | None = 
             words = in_words(NONE_SUITS_ME) if value == NONE_SUITS else (rounds or {}).get(str(value), "")
         case "date":
             words = _written(value)
+        case "file":
+            words = in_short(value)
         case _:
             words = str(value)
     return words

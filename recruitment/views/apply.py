@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from base.rules import new_token
 from recruitment.actions import drafts
+from recruitment.actions.questions import content_of, knowing_questions
 from recruitment.actions.submission import Changed, RoleClosed, submit
 from recruitment.forms.opening import OpeningForm
 from recruitment.forms.steps import StepForm
 from recruitment.models import Draft, Role
-from recruitment.rules import Terms, built_in, in_words
+from recruitment.rules import in_words
 from recruitment.wizard import access, limits, pages
 from recruitment.wizard.journey import Journey
 from recruitment.wizard.pages import to
@@ -28,16 +29,16 @@ from recruitment.wizard.steps import page_of, step_context
 View = Callable[..., HttpResponseBase]
 
 
-def opens_draft(view: Callable[[HttpRequest, Draft], HttpResponseBase]) -> View:
+def opens_draft(view: Callable[..., HttpResponseBase]) -> View:
     """Gives the view the draft at its address, if this browser may open it."""
 
     @never_cache
     @wraps(view)
-    def opening(request: HttpRequest, role: str, draft: UUID) -> HttpResponseBase:
+    def opening(request: HttpRequest, role: str, draft: UUID, **more: str) -> HttpResponseBase:
         found = access.find(role, draft)
         if found is None or not access.holds(request, found):
             return pages.locked(request, role, draft)
-        return view(request, found)
+        return view(request, found, **more)
 
     return opening
 
@@ -46,10 +47,10 @@ def opens_draft(view: Callable[[HttpRequest, Draft], HttpResponseBase]) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, role: str) -> HttpResponse:
     """The first page. Opening it keeps nothing; sending it begins a draft, valid or not."""
-    row = get_object_or_404(Role, slug=role)
+    row = get_object_or_404(knowing_questions(Role.objects.all()), slug=role)
     if not row.is_open:
         return pages.closed(request, row)
-    journey = Journey(role=row, content=built_in(Terms.of(row)), answers={}, done=[])
+    journey = Journey(role=row, content=content_of(row), answers={}, done=[])
     if request.method == "POST":
         return _begin(request, row, journey)
     earlier = access.unfinished(request, role)

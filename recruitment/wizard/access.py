@@ -23,7 +23,7 @@ _signer = signing.TimestampSigner(salt="recruitment.draft")
 
 def find(role: str, draft: UUID) -> Draft | None:
     """The draft at this address, submitted or not; an expired one is not there."""
-    rows = Draft.objects.alive().select_related("role", "form", "application")
+    rows = Draft.objects.alive().knowing_files().select_related("role", "form", "application")
     return rows.filter(pk=draft, role__slug=role).first()
 
 

@@ -1,10 +1,11 @@
 """The way through one application: which steps it has just now, in which order, and which are done."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from base.dates import today
 from base.templatetags.components import written, written_range
 from recruitment.forms.steps import Round, StepForm
+from recruitment.forms.uploads import KeptFile
 from recruitment.models import Cohort, Demand, Draft, Role, Stage
 from recruitment.rules import Content, Point, Section, Terms, in_words, points, shown
 
@@ -19,14 +21,16 @@ from recruitment.rules import Content, Point, Section, Terms, in_words, points, 
 class Journey:
     """The steps of a form for one set of answers. A step with a condition is there while its condition holds."""
 
-    def __init__(self, *, role: Role, content: Content, answers: Mapping[str, Any], done: list[str]) -> None:
-        self.role, self.content, self.answers, self.done = role, content, answers, done
+    def __init__(
+        self, *, role: Role, content: Content, answers: Mapping[str, Any], done: list[str], draft: Draft | None = None
+    ) -> None:
+        self.role, self.content, self.answers, self.done, self.draft = role, content, answers, done, draft
         self.terms = Terms.of(role)
 
     @classmethod
     def of(cls, draft: Draft) -> "Journey":
         """The way through a draft."""
-        return cls(role=draft.role, content=draft.form.content, answers=draft.answers, done=draft.done)
+        return cls(role=draft.role, content=draft.form.content, answers=draft.answers, done=draft.done, draft=draft)
 
     def section(self, key: str) -> Section | None:
         """The step of this name, whether it is asked just now or not."""
@@ -37,11 +41,23 @@ class Journey:
         section = self.section(key)
         assert section is not None  # noqa: S101 - callers ask for steps of this form
         rounds = self.rounds if _asks_round(section) else []
-        return StepForm(data, step=section, rounds=rounds, **kwargs)
+        return StepForm(data, step=section, rounds=rounds, kept=lambda: self.kept, **kwargs)
 
     def saved(self, key: str) -> StepForm:
         """The form of a step with what was saved of it."""
         return self.form(key, MultiValueDict(self.answers.get(key, {})))
+
+    @cached_property
+    def kept(self) -> dict[str, KeptFile]:
+        """The files put with the draft, by question. One query where there are any."""
+        if self.draft is None or not self.draft.has_files:
+            return {}
+        where = partial(reverse, "recruitment:file")
+        begin = [self.role.slug, self.draft.pk]
+        return {
+            row.field: KeptFile(name=row.name, size=row.size, url=where(args=[*begin, row.field]))
+            for row in self.draft.files.all()
+        }
 
     @cached_property
     def rounds(self) -> list[Round]:
@@ -116,6 +132,8 @@ class Journey:
     def rows(self, section: Section) -> list[tuple[str, str]]:
         """The questions of a step and the answers, in the reader's words."""
         given = self.saved(section["key"]).values()
+        if _asks_file(section):
+            given |= {key: {"name": file.name, "size": file.size} for key, file in self.kept.items()}
         label = _("%(name)s: %(detail)s")
         rounds = self.rounds if _asks_round(section) else []
         names = {r.value: label % {"name": r.name, "detail": r.detail} for r in rounds}
@@ -140,6 +158,10 @@ class Journey:
 
 def _asks_round(section: Section) -> bool:
     return any(question["kind"] == "cohort" for question in section["questions"])
+
+
+def _asks_file(section: Section) -> bool:
+    return any(question["kind"] == "file" for question in section["questions"])
 
 
 def _round(cohort: Cohort, left: int) -> Round:

@@ -77,8 +77,8 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
             return pages.closed(self.request, self.draft.role, self.draft)
         return to("tasks", self.draft) if self.step not in self.journey.keys else None
 
-    def get_form(self, step: str | None = None, data: Any = None, **_more: Any) -> StepForm:
-        return self.journey.form(step or self.step, data)
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> StepForm:
+        return self.journey.form(step or self.step, data, files=files)
 
     def get_step_url(self, step: str) -> str:
         return reverse("recruitment:step", args=[self.draft.role.slug, self.draft.pk, step])
@@ -87,7 +87,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
         sent = ManagementForm(self.request.POST, prefix=self.prefix)
         if not sent.is_valid() or sent.cleaned_data["current_step"] != self.step:
             return pages.mismatch(self.request, draft=self.draft)
-        form = self.get_form(data=self.request.POST)
+        form = self.get_form(data=self.request.POST, files=self.request.FILES)
         try:
             self.load(save_step(draft=self.draft, page=page_of(form), language=get_language() or "en"))
         except Gone:
@@ -99,6 +99,8 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
 
     def onward(self, form: StepForm) -> HttpResponseBase:
         """What the pressed button asked for, now that the page is saved."""
+        if form.refuses_file and self.draft.role.is_open:
+            return self.render(form)  # type: ignore[no-any-return]
         if elsewhere := self.aside(form):
             return elsewhere
         if "back" in self.request.POST:
@@ -120,7 +122,8 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
             return to(away, self.draft)
         if not self.draft.role.is_open:
             return pages.closed(self.request, self.draft.role, self.draft)
-        return redirect(f"{self.request.get_full_path()}#{form.row_wanted}") if form.row_wanted else None
+        place = form.row_wanted or (f"id_{form.remove_pressed}" if form.remove_pressed else None)
+        return redirect(f"{self.request.get_full_path()}#{place}") if place else None
 
     @property
     def from_check(self) -> bool:
@@ -144,7 +147,15 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
 def page_of(form: StepForm) -> Page:
     """A sent step, for the actions."""
     columns = {"cohort_id": chosen_cohort(form.values())} if "cohort" in form.fields else {}
-    return Page(step=form.step["key"], typed=form.typed(), valid=form.is_valid(), columns=columns)
+    removed = frozenset({form.remove_pressed} if form.remove_pressed else ())
+    return Page(
+        step=form.step["key"],
+        typed=form.typed(),
+        valid=form.is_valid(),
+        columns=columns,
+        uploads=form.uploads,
+        removed=removed,
+    )
 
 
 def step_context(journey: Journey, key: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """One form per step of an application, made from the form's definition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,10 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from base.forms import SiteForm
+from recruitment.actions.uploads import Upload
 from recruitment.forms.steps.kinds import KINDS, PICKED, Round
 from recruitment.forms.steps.pairs import PairsWidget
 from recruitment.forms.steps.texts import clean_text
+from recruitment.forms.uploads import KeptFile, UploadField
 from recruitment.rules import Question, Section, in_words
+from recruitment.rules.files import TAKEN
 from recruitment.rules.questions import NO_CASE, SEEN_BY
 
 TYPED_MAX = 20_000  # of what is kept though it is too long to be valid
@@ -27,6 +31,8 @@ def hint(question: Question) -> SafeString:
     lines = [in_words(question.get("help"))]
     if question["kind"] == "long_text":
         lines.append(in_words(NO_CASE))
+    if question["kind"] == "file":
+        lines.append(in_words(TAKEN))
     said = format_html_join(" ", "{}", ((line,) for line in lines if line))
     why = in_words(question["why"])
     if question["seen_by"] != "recruiters":
@@ -37,11 +43,21 @@ def hint(question: Question) -> SafeString:
 class StepForm(SiteForm):
     """The questions of one step, in the reader's language."""
 
-    def __init__(self, *args: Any, step: Section, rounds: Sequence[Round] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        step: Section,
+        rounds: Sequence[Round] = (),
+        kept: Callable[[], Mapping[str, KeptFile]] = dict,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
         for question in step["questions"]:
             self.fields[question["key"]] = self._field(question, rounds)
+        for key, box in self.file_boxes.items():
+            if key != self.remove_pressed:
+                box.keep(partial(_one_of, kept, key))
 
     def _field(self, question: Question, rounds: Sequence[Round]) -> forms.Field:
         kind = question["kind"]
@@ -69,6 +85,8 @@ class StepForm(SiteForm):
         data: Any = self.data
         sent: dict[str, list[str]] = {}
         for key, box in self.fields.items():
+            if key in self.file_boxes:
+                continue
             if isinstance(box.widget, PairsWidget):
                 sent |= box.widget.typed(key, data)
             else:
@@ -82,11 +100,38 @@ class StepForm(SiteForm):
         return next((place for key, widget in rows if (place := widget.wanted(key, self.data))), None)
 
     def values(self) -> dict[str, Any]:
-        """The valid answers by question key, as JSON keeps them."""
+        """The valid answers by question key, as JSON keeps them; files are kept beside them."""
         if not self.is_bound:
             return {}
         self.is_valid()
-        return {key: _plain(value) for key, value in self.cleaned_data.items()}
+        return {key: _plain(value) for key, value in self.cleaned_data.items() if key not in self.file_boxes}
+
+    @property
+    def file_boxes(self) -> dict[str, UploadField]:
+        """The questions answered by a file."""
+        return {key: box for key, box in self.fields.items() if isinstance(box, UploadField)}
+
+    @property
+    def remove_pressed(self) -> str | None:
+        """The question whose file a pressed button takes away."""
+        pressed: str = self.data.get("remove", "")
+        return pressed if pressed in self.file_boxes else None
+
+    @property
+    def uploads(self) -> dict[str, Upload]:
+        """The files that were sent and are taken."""
+        self.is_valid()
+        sent = {key: self.cleaned_data.get(key) for key in self.file_boxes}
+        return {key: upload for key, upload in sent.items() if isinstance(upload, Upload)}
+
+    @property
+    def refuses_file(self) -> bool:
+        """Whether a file was sent that is not taken: whoever sent it has to be told, whichever button was pressed."""
+        return any(self.has_error(key, "unfit") for key in self.file_boxes)
+
+
+def _one_of(kept: Callable[[], Mapping[str, KeptFile]], key: str) -> KeptFile | None:
+    return kept().get(key)
 
 
 def _boxes(key: str, widget: forms.Widget) -> list[str]:

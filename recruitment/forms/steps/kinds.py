@@ -11,6 +11,7 @@ from base.forms import DateField, HalfDayField, choice_label
 from recruitment.forms.steps.languages import LanguagesField
 from recruitment.forms.steps.pairs import PairsField
 from recruitment.forms.steps.texts import NameField, PhoneField, TextField
+from recruitment.forms.uploads import UploadField
 from recruitment.rules import Question, in_words
 from recruitment.rules.questions import NO, NONE_SUITS, NONE_SUITS_ME, YES
 
@@ -97,6 +98,10 @@ def _pairs(_question: Question, **common: Any) -> forms.Field:
     return PairsField(**common)
 
 
+def _file(_question: Question, **common: Any) -> forms.Field:
+    return UploadField(**common)
+
+
 def _consent(_question: Question, **common: Any) -> forms.Field:
     return forms.BooleanField(**_said(common, required=_("Tick the box to go on.")))
 
@@ -127,6 +132,7 @@ KINDS: Mapping[str, Callable[..., forms.Field]] = {
     "half_days": _half_days,
     "languages": _languages,
     "pairs": _pairs,
+    "file": _file,
     "consent": _consent,
     "cohort": _cohort,
 }

@@ -20,7 +20,8 @@ def weekend() -> Section:
 def why(terms: Terms) -> Section:
     """Why they apply, and what might stand against it."""
     asked = [_three_sentences()] if terms.form_kind == FormKind.INTERPRETATION else [_statement()]
-    return step("why", both("Why you", "申請原因"), [*asked, _conflict()])
+    papers = [] if terms.form_kind == FormKind.INTERPRETATION else [_cv()]
+    return step("why", both("Why you", "申請原因"), [*asked, *papers, _conflict()])
 
 
 def _statement() -> Question:
@@ -44,6 +45,20 @@ def _three_sentences() -> Question:
         ),
         why=both("So that we hear it in your own words.", "讓我們聽到你的心聲。"),
         max=TEXT_MAX,
+    )
+
+
+def _cv() -> Question:
+    return ask(
+        "cv",
+        "file",
+        both("Your CV", "履歷"),
+        help=both(
+            "Leave out your identity card number, date of birth and photo: we do not need them.",
+            "請刪去身份證號碼、出生日期及照片：我們不需要這些資料。",
+        ),
+        why=both("So that you need not type again what stands in it.", "讓你不必重複填寫履歷已有的內容。"),
+        required=False,
     )
 
 
