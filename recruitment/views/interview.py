@@ -44,7 +44,7 @@ def interview(request: HttpRequest, draft: Draft) -> HttpResponse:
     if not context["may_choose"] and not context["slot"]:
         return to("status", draft)
     free = InterviewSlot.objects.offered_to(application)[:MOST] if context["may_choose"] else []
-    form = TimeForm(request.POST or None, slots=free)
+    form = TimeForm(request.POST if request.method == "POST" else None, slots=free)
     if request.method != "POST":
         return _page(request, draft, form)
     if not form.is_valid():

@@ -38,7 +38,7 @@ def referees(request: HttpRequest, draft: Draft) -> HttpResponse:
     context = references_context(application)
     if not context["open"]:
         return to("status", draft)
-    form = RefereeForm(request.POST or None)
+    form = RefereeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if form.is_valid():
             try:
@@ -92,7 +92,7 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
         return row
     if row.received_at or row.declined_at:
         return render(request, "recruitment/reference_thanks.html", {"declined": row.declined_at is not None})
-    form = ReferenceForm(request.POST or None)
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         references.give(
