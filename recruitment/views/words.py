@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from base.dates import today
@@ -34,8 +35,13 @@ def label(application: Application) -> str:
 
 
 def promised(application: Application) -> bool:
-    """Whether we owe an answer: also to somebody who took up an offer."""
-    return application.is_waiting or (application.stage == Stage.OFFERED and application.offer_taken_at is not None)
+    """Whether we owe an answer: also to somebody who took up an offer; not while a talk is still to come."""
+    if application.stage == Stage.OFFERED:
+        return application.offer_taken_at is not None
+    if application.stage == Stage.INTERVIEW:
+        slot = getattr(application, "slot", None)
+        return slot is not None and slot.ends_at <= timezone.now()
+    return application.is_waiting
 
 
 def is_late(application: Application) -> bool:

@@ -304,3 +304,17 @@ def test_nobody_else_opens_any_of_it(rita: User) -> None:
                 assert mine.application.reference not in answer.content.decode()
 
     assert Application.objects.filter(pk=mine.application.pk).values().get() == before
+
+
+def test_while_a_talk_is_to_come_no_answer_is_promised_and_after_it_one_is(rita: User) -> None:
+    yesterday = today() - timedelta(days=1)
+    application = ApplicationFactory(stage=Stage.INTERVIEW, reply_by=yesterday)
+    follower = Follower(application)
+    invited = follower.text()
+    ended = timezone.now() - timedelta(hours=1)
+    InterviewSlot.objects.create(
+        interviewer=rita, application=application, starts_at=ended - timedelta(hours=1), ends_at=ended, place_en="Here"
+    )
+
+    assert "and are late" not in invited
+    assert "and are late" in follower.text()
