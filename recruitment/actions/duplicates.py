@@ -39,7 +39,8 @@ class Found:
 
 def alike(person: Person) -> Found:
     """The applications, other than merged ones, and the volunteers that are perhaps this person's."""
-    shared = Likeness.objects.filter(key__in=asked(names=_names(person), email=person.email, phone=person.phone))
+    known = asked(names=_names(person), email=person.email, phone=person.phone)
+    shared = Likeness.objects.filter(key__in=known).exclude(**_owner(person))
     applications = Application.objects.standing().filter(pk__in=_keys(shared, "application"))
     volunteers = Volunteer.objects.filter(pk__in=_keys(shared, "volunteer"))
     if isinstance(person, Volunteer):

@@ -96,8 +96,9 @@ class Draft(models.Model):
 
     @property
     def submitted(self) -> "Application | None":
-        """The application this became, if it was sent."""
-        return getattr(self, "application", None)
+        """The application this became, if it was sent; where that was merged into another, the other."""
+        sent: Application | None = getattr(self, "application", None)
+        return sent.merged_into or sent if sent else None
 
     @property
     def address(self) -> str:

@@ -70,8 +70,9 @@ def _name_keys(name: str) -> Iterator[str]:
     words = _words(name)
     if not words:
         return
-    yield f"n:{' '.join(sorted(words))}"
-    if (letters := "".join(words)) and len(letters) >= SHORTEST and not _has_signs(name):
+    letters = "".join(words)
+    yield from _whole(words)
+    if len(letters) >= SHORTEST and not _has_signs(name):
         yield from _halves(letters, len(letters))
 
 
@@ -80,11 +81,16 @@ def _asked_names(name: str) -> Iterator[str]:
     words = _words(name)
     if not words:
         return
-    yield f"n:{' '.join(sorted(words))}"
     letters = "".join(words)
+    yield from _whole(words)
     if not _has_signs(name):
         for length in range(max(SHORTEST, len(letters) - 1), len(letters) + 2):
             yield from _halves(letters, length)
+
+
+def _whole(words: list[str]) -> tuple[str, str]:
+    """The words in any order, and the letters without spaces."""
+    return f"n:{' '.join(sorted(words))}", f"j:{''.join(words)}"
 
 
 def _halves(letters: str, length: int) -> tuple[str, str]:

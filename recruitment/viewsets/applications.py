@@ -12,6 +12,7 @@ from recruitment.viewsets.application import ApplicationFileView, ApplicationPag
 from recruitment.viewsets.bulk import BulkMove, BulkTags
 from recruitment.viewsets.conversation import Ask, Defer
 from recruitment.viewsets.decisions import AddNote, Correct, Decide
+from recruitment.viewsets.duplicates import Compare, Merge
 from recruitment.viewsets.listing import ApplicationIndex
 from recruitment.viewsets.reviews import ReviewView, ShowName, UsualCriteria
 from recruitment.viewsets.saved import SavedFilters
@@ -70,6 +71,8 @@ class ApplicationViewSet(VisibleModelViewSet):
             *super().get_urlpatterns(),
             path("decide/<int:pk>/", self.construct_view(Decide), name="decide"),
             path("correct/<int:pk>/", self.construct_view(Correct), name="correct"),
+            path("compare/<int:pk>/<int:other>/", Compare.as_view(), name="compare"),
+            path("merge/<int:pk>/<int:other>/", self.construct_view(Merge), name="merge"),
             path("review/<int:pk>/", self.construct_view(ReviewView), name="review"),
             path("usual-criteria/<int:pk>/", self.construct_view(UsualCriteria), name="usual_criteria"),
             path("show-name/<int:pk>/", ShowName.as_view(), name="show_name"),

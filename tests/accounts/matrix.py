@@ -27,6 +27,7 @@ from tests.factories import (
     PlacementFactory,
     ReferenceFactory,
     RoleFactory,
+    RoleQuestionFactory,
     SessionFactory,
     TermsFactory,
     UserFactory,
@@ -79,6 +80,11 @@ def a_reference() -> Keys:
     return {"pk": row.application_id, "reference": row.pk}
 
 
+def two_applications() -> Keys:
+    one, other = ApplicationFactory(), ApplicationFactory()
+    return {"pk": one.pk, "other": other.pk}
+
+
 def of(factory: Callable[[], Any]) -> Callable[[], Keys]:
     """The key of a row made by a factory."""
     return lambda: {"pk": factory().pk}
@@ -90,6 +96,8 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "training_decide": a_standing,
     "issue_desk": a_certificate,
     "recruitment_application": of(ApplicationFactory),
+    "recruitment_application:compare": two_applications,
+    "recruitment_application:merge": two_applications,
     "recruitment_application:file": a_file,
     "recruitment_interpreter": of(LanguagePairFactory),
     "recruitment_interview": of(InterviewSlotFactory),
@@ -101,6 +109,7 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "recruitment_enquiry": of(EnquiryFactory),
     "recruitment_cohort": of(CohortFactory),
     "recruitment_role": of(RoleFactory),
+    "recruitment_question": of(RoleQuestionFactory),
     "recruitment_criterion": of(lambda: Criterion.objects.create(role=RoleFactory(), label_en="Skills")),
     "recruitment_report:table": lambda: {"table": "roles"},
     "recruitment_holiday": of(lambda: Holiday.objects.create(day=today(), name_en="Holiday")),
@@ -150,6 +159,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_application:bulk": ("RA", "RA"),
     "recruitment_application:bulk_tags": ("RA", "RA"),
     "recruitment_application:ask": ("RA", "RA"),
+    "recruitment_application:compare": ("RSA", ""),
     "recruitment_application:correct": ("RA", "RA"),
     "recruitment_application:decide": ("RA", "RA"),
     "recruitment_application:defer": ("RA", "RA"),
@@ -157,6 +167,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_application:index": ("RSA", ""),
     "recruitment_application:index_results": ("RSA", ""),
     "recruitment_application:inspect": ("RSA", ""),
+    "recruitment_application:merge": ("RA", "RA"),
     "recruitment_application:note": ("RA", "RA"),
     "recruitment_application:review": ("RSA", "RSA"),
     "recruitment_application:saved": ("RSA", "RSA"),
@@ -182,6 +193,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_criterion:history_results": ("A", ""),
     "recruitment_criterion:index": ("RSA", ""),
     "recruitment_criterion:index_results": ("RSA", ""),
+    "recruitment_entering:index": ("RA", "RA"),
     "recruitment_holiday:add": ("RA", "RA"),
     "recruitment_holiday:delete": ("RA", "RA"),
     "recruitment_holiday:edit": ("RA", "RA"),
@@ -208,6 +220,14 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_reference:take_back": ("", "RA"),
     "recruitment_report:index": ("RSA", ""),
     "recruitment_report:table": ("RA", ""),
+    "recruitment_question:add": ("RA", "RA"),
+    "recruitment_question:delete": ("RA", "RA"),
+    "recruitment_question:edit": ("RA", "RA"),
+    "recruitment_question:history": ("RA", ""),
+    "recruitment_question:history_results": ("RA", ""),
+    "recruitment_question:index": ("RA", ""),
+    "recruitment_question:index_results": ("RA", ""),
+    "recruitment_question:reorder": ("", "RA"),
     "recruitment_role:edit": ("A", "A"),
     "recruitment_role:history": ("A", ""),
     "recruitment_role:history_results": ("A", ""),

@@ -1,0 +1,166 @@
+"""Making one of two applications of the same person for the same role. Nothing is deleted by it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from accounts.models import User
+from recruitment.actions.interviews import release
+from recruitment.actions.pipeline import check_actor
+from recruitment.actions.refusals import Moved, NotPossible
+from recruitment.models import (
+    Application,
+    ApplicationEvent,
+    InformationRequest,
+    InterviewSlot,
+    LanguagePair,
+    Placement,
+    Reference,
+    Review,
+    SpokenLanguage,
+    Stage,
+    Tag,
+)
+
+UNSUCCESSFUL = (Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One kind of what hangs on the application that ends: the rows that go over, and how many stay where they are."""
+
+    label: str | Promise
+    rows: QuerySet[Any]
+    staying: int
+
+    @property
+    def going(self) -> int:
+        """How many go over."""
+        return self.rows.count()
+
+
+def default_kept(one: Application, other: Application) -> Application:
+    """Which of two stays if nobody says otherwise: the one a volunteer came of, otherwise the older."""
+    placed = set(Placement.objects.filter(application__in=[one, other]).values_list("application", flat=True))
+    return min(one, other, key=lambda row: (row.pk not in placed, row.submitted_at, row.pk))
+
+
+def hindrance(*, kept: Application, ending: Application) -> str:
+    """Why these two cannot be made one this way round, in words; empty where they can."""
+    if kept.pk == ending.pk or kept.merged_into_id or ending.merged_into_id:
+        return _("One of them was merged already.")
+    if kept.role_id != ending.role_id:
+        return _("They are for different roles: somebody may apply for both, so they stay two.")
+    if Placement.objects.filter(application=ending).exists():
+        return _("A volunteer came of %(reference)s: it is the one to keep.") % {"reference": ending}
+    if kept.stage in UNSUCCESSFUL and not ending.is_closed:
+        return _("%(kept)s is closed and %(ending)s is open: keep the open one.") % {"kept": kept, "ending": ending}
+    return ""
+
+
+def moves(*, kept: Application, ending: Application) -> list[Move]:
+    """What goes over. A row stays where the kept one has its like already: it remains readable there."""
+    return list(_moves(kept, ending))
+
+
+def _moves(kept: Application, ending: Application) -> Iterator[Move]:
+    reviewers = kept.reviews.values("reviewer")
+    yield _split(gettext_lazy("Reviews"), Review, ending, reviewer__in=reviewers)
+    yield _split(gettext_lazy("References"), Reference, ending, email__in=kept.references.values("email"))
+    asked = {"answered_at": None} if kept.requests.filter(answered_at=None).exists() else None
+    yield _split(gettext_lazy("Questions asked and their answers"), InformationRequest, ending, **(asked or NEVER))
+    booked = {} if InterviewSlot.objects.filter(application=kept).exists() else NEVER
+    yield _split(gettext_lazy("Interview times"), InterviewSlot, ending, **booked)
+    yield _split(gettext_lazy("Languages"), SpokenLanguage, ending, language__in=kept.spoken.values("language"))
+    yield _pairs(kept, ending)
+    through = Tag.applications.through
+    yield _split(gettext_lazy("Tags"), through, ending, tag__in=kept.tags.values("pk"))
+
+
+NEVER: dict[str, Any] = {"pk__in": ()}
+
+
+def _split(label: str | Promise, model: Any, ending: Application, **there: Any) -> Move:
+    """The rows of a kind, less those of which the kept one has the like."""
+    rows = model.objects.filter(application=ending)
+    like = set(rows.filter(**there).values_list("pk", flat=True))
+    return Move(label=label, rows=rows.exclude(pk__in=like), staying=len(like))
+
+
+def _pairs(kept: Application, ending: Application) -> Move:
+    same = {name: OuterRef(name) for name in ("source", "target", "dialect")}
+    like = LanguagePair.objects.filter(application=kept, **same)
+    rows = LanguagePair.objects.filter(application=ending)
+    staying = rows.filter(Exists(like)).count()
+    return Move(label=gettext_lazy("Language pairs"), rows=rows.exclude(Exists(like)), staying=staying)
+
+
+@transaction.atomic
+def merge(
+    *, kept: Application, ending: Application, actor: User, seen_kept: int, seen_ending: int
+) -> list[tuple[str | Promise, int, int]]:
+    """Put ``ending`` into ``kept``, each as the actor saw it. Nobody is mailed, and it cannot be undone.
+
+    Answers, files, history and mails stay with the one that ends and are shown with the kept one. Raises NotAllowed,
+    NotPossible or Moved; then nothing changed. Returns what went over and what stayed, by kind.
+    """
+    check_actor(actor, kept)
+    check_actor(actor, ending)
+    for row in (kept, ending):
+        row.refresh_from_db(fields=["stage", "version", "merged_into"])
+    if reason := hindrance(kept=kept, ending=ending):
+        raise NotPossible(reason)
+    came_from = Stage(ending.stage)
+    to = came_from if ending.is_closed else Stage.WITHDRAWN
+    since = {} if to == came_from else {"stage_since": timezone.now()}
+    changes = {kept.pk: (seen_kept, {}), ending.pk: (seen_ending, {"merged_into": kept, "stage": to, **since})}
+    for key in sorted(changes):  # always in the same order, so that two merges never wait for each other
+        _take(kept if key == kept.pk else ending, *changes[key])
+    Application.objects.filter(merged_into=ending).update(merged_into=kept)
+    told = _carry_over(kept, ending)
+    release(application=ending, actor=actor, silent=True)
+    _record(kept, ending, actor, came_from, to)
+    return told
+
+
+def _take(row: Application, seen_version: int, columns: dict[str, Any]) -> None:
+    """Change a row if it still is as it was seen."""
+    seen = Application.objects.filter(pk=row.pk, version=seen_version, merged_into=None)
+    taken = seen.update(version=seen_version + 1, **columns)
+    row.refresh_from_db(fields=["stage", "version", "merged_into", "stage_since"])
+    if not taken:
+        raise Moved(Stage(row.stage))
+
+
+def _carry_over(kept: Application, ending: Application) -> list[tuple[str | Promise, int, int]]:
+    try:
+        with transaction.atomic():
+            return [
+                (one.label, one.rows.update(application=kept.pk), one.staying)
+                for one in moves(kept=kept, ending=ending)
+            ]
+    except IntegrityError as error:  # somebody wrote the like at this very moment
+        raise NotPossible(_("Something was added to one of them just now. Please look again.")) from error
+
+
+def _record(kept: Application, ending: Application, actor: User, came_from: Stage, to: Stage) -> None:
+    """A line in the history of both, naming the other."""
+    way = {"from_stage": came_from, "to_stage": to} if came_from != to else {}
+    for row, other, stages in ((kept, ending, {}), (ending, kept, way)):
+        ApplicationEvent.objects.create(
+            application=row,
+            kind=ApplicationEvent.Kind.MERGE,
+            actor=actor,
+            reason=other.reference,
+            at=timezone.now(),
+            **stages,
+        )
+        log(instance=row, action="recruitment.merge", user=actor, data={"with": other.reference})

@@ -1,0 +1,351 @@
+"""People who are perhaps one person: found, shown beside each other, merged by choice, and nothing lost."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from mail.actions import queue
+from mail.models import Delivery
+from recruitment.actions.duplicates import alike, catch_up, keep_likeness
+from recruitment.actions.erasure import erase_application
+from recruitment.actions.merging import merge, moves
+from recruitment.actions.reach import reach
+from recruitment.actions.refusals import Moved, NotAllowed, NotPossible, Refused
+from recruitment.models import (
+    Application,
+    ApplicationEvent,
+    ApplicationFile,
+    InformationRequest,
+    InterviewSlot,
+    LanguagePair,
+    Likeness,
+    Reference,
+    Review,
+    Role,
+    SpokenLanguage,
+    Stage,
+    Tag,
+)
+from recruitment.rules.likeness import asked, keys, near_names, same_phone
+from tests.factories import (
+    ApplicationFactory,
+    CaseworkFactory,
+    FormDefinitionFactory,
+    PlacementFactory,
+    RoleFactory,
+    VolunteerFactory,
+)
+
+KINDS: tuple[Any, ...] = (ApplicationFile, ApplicationEvent, Review, Reference, InformationRequest, InterviewSlot)
+KINDS += (SpokenLanguage, LanguagePair, Tag.applications.through)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chan Siu Ming", "CHAN  siu-ming"),
+        ("Chan Siu Ming", "Siu Ming Chan"),
+        ("Chan Siu Ming", "Chan Siuming"),
+        ("Chan Siu Ming", "Chen Siu Ming"),
+        ("Chan Siu Ming", "Chan Siu Min"),
+        ("Chan Siu Ming", "Xchan Siu Ming"),
+        ("Nguyễn Thị Łucja", "Nguyen Thi Lucja"),
+        ("陳小明", "陳 小明"),
+    ],
+)
+def test_names_that_may_be_one(one: str, other: str) -> None:
+    assert near_names(one, other)
+    assert near_names(other, one)
+    for mine, theirs in ((one, other), (other, one)):
+        assert set(asked(names=[mine], email="", phone="")) & set(keys(names=[theirs], email="", phone=""))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("陳小明", "陳小萌"),
+        ("Chan Siu Ming", "Chen Siu Min"),
+        ("Lee Ka", "Lea Ka"),
+        ("Amina", "Hamina"),
+        ("", ""),
+        ("—", "-"),
+    ],
+)
+def test_names_that_are_two(one: str, other: str) -> None:
+    assert not near_names(one, other)
+    assert not near_names(other, one)
+
+
+def test_a_phone_is_the_same_with_and_without_its_country() -> None:
+    assert same_phone("+852 5123 4567", "5123-4567")
+    assert not same_phone("5123 4567", "5123 4568")
+    assert not same_phone("123", "123")
+
+
+def applied(role: Role | None = None, **fields: Any) -> Application:
+    row: Application = ApplicationFactory(form=FormDefinitionFactory(role=role or RoleFactory()), **fields)
+    keep_likeness(person=row)
+    return row
+
+
+def found(row: Any) -> set[Any]:
+    both = alike(row)
+    return {one.row for one in both.applications} | {one.row for one in both.volunteers}
+
+
+def test_the_same_address_phone_or_nearly_name_is_found_among_applications_and_volunteers(db: None) -> None:
+    mine = applied(name="Chan Siu Ming", email="ming@example.org", phone="5123 4567")
+    others = {
+        applied(email="MING@example.org"),
+        applied(phone="+852 51234567"),
+        applied(name="Siu Ming Chen"[:3] + " Ming Chan"),
+        applied(name="Other", name_other="Chen Siu Ming"),
+        VolunteerFactory(name="Chan Siuming"),
+        VolunteerFactory(email="ming@example.org"),
+    }
+    applied(name="Somebody Else", phone="5999 9999")
+    VolunteerFactory(name="Nobody")
+
+    assert found(mine) == others
+    assert mine in found(next(iter(others)))
+
+
+def test_who_was_made_many_at_once_is_caught_up_with_once(db: None) -> None:
+    one, other = ApplicationFactory(email="a@example.org"), ApplicationFactory(email="a@example.org")
+
+    assert not found(one)
+    assert (catch_up(), catch_up()) == (2, 0)
+    assert found(one) == {other}
+
+
+def test_a_corrected_detail_is_found_by_and_the_former_one_no_more(db: None) -> None:
+    one, other = applied(email="a@example.org"), applied(email="b@example.org")
+
+    Application.objects.filter(pk=other.pk).update(email="a@example.org")
+    other.refresh_from_db()
+    keep_likeness(person=other)
+
+    assert found(one) == {other}
+    assert not Likeness.objects.filter(key="e:b@example.org").exists()
+
+
+def test_it_asks_few_times_and_shows_few_of_hundreds(db: None) -> None:
+    one = applied(name="Chan Siu Ming")
+    form = FormDefinitionFactory()
+    ApplicationFactory.create_batch(100, form=form, name="Somebody Else")
+    ApplicationFactory.create_batch(100, form=form, name="Chan Siu Ming")
+    catch_up()
+
+    with CaptureQueriesContext(connection) as many:
+        shown = alike(one).applications
+
+    assert len(many) <= 4
+    assert len(shown) == 50
+
+
+def twins(**fields: Any) -> tuple[Application, Application]:
+    """Two of one person for one role, the first the older."""
+    role = CaseworkFactory()
+    form = FormDefinitionFactory(role=role)
+    now = timezone.now()
+    one = ApplicationFactory(form=form, name="Chan Siu Ming", submitted_at=now - timedelta(days=3))
+    other = ApplicationFactory(form=form, name="Siu Ming Chan", submitted_at=now, **fields)
+    for row in (one, other):
+        keep_likeness(person=row)
+    return one, other
+
+
+def hang(row: Application, user: User, *, shared: bool) -> None:
+    """One of everything; with ``shared``, such as both have."""
+    kept = ApplicationFile(application=row, field="cv", name=f"{row}.pdf", media_type="application/pdf", size=4)
+    kept.file.save("x", ContentFile(b"%PDF"))
+    now, own = timezone.now(), "shared" if shared else row.reference
+    ApplicationEvent.objects.create(application=row, kind="note", note=f"Note on {row}", at=now)
+    Review.objects.create(application=row, reviewer=user, at=now, mean=2.0)
+    Reference.objects.create(application=row, name="R", email=f"{own.lower()}@example.org", relation="x")
+    InformationRequest.objects.create(application=row, question="?", asked_at=now)
+    SpokenLanguage.objects.create(application=row, language=own)
+    LanguagePair.objects.create(application=row, source=own, target="en")
+    Tag.objects.get_or_create(name=own)[0].applications.add(row)
+    start = now + timedelta(days=2, hours=row.pk)
+    InterviewSlot.objects.create(
+        application=row, interviewer=user, starts_at=start, ends_at=start + timedelta(hours=1), place_en="Here"
+    )
+    queue(kind="no_account", to=row.email, language="en", values={"site": "x"}, about=row)
+
+
+def counts() -> dict[str, int]:
+    return {kind.__name__: kind.objects.count() for kind in KINDS}
+
+
+def together(actor: User, kept: Application, ending: Application) -> Any:
+    return merge(kept=kept, ending=ending, actor=actor, seen_kept=kept.version, seen_ending=ending.version)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_merge_loses_no_row_and_does_what_its_preview_said(rita: User, ada: User, susan: User, shared: bool) -> None:  # noqa: FBT001
+    kept, ending = twins()
+    hang(kept, ada, shared=shared)
+    hang(ending, ada if shared else susan, shared=shared)
+    before, mails = counts(), Delivery.objects.about(ending).count()
+    said = [(one.label, one.going, one.staying) for one in moves(kept=kept, ending=ending)]
+
+    done = together(rita, kept, ending)
+
+    freed = 1  # the event of the interview that is given up
+    assert counts() == {**before, "ApplicationEvent": before["ApplicationEvent"] + 2 + freed}
+    assert Delivery.objects.about(ending).count() == mails
+    assert done == said
+    assert sum(going for _label, going, _staying in done) == (0 if shared else 5)
+    assert kept.references.count() == kept.reviews.count() == kept.tags.count() == (1 if shared else 2)
+    assert (ending.stage, ending.merged_into, kept.stage) == (Stage.WITHDRAWN, kept, Stage.SUBMITTED)
+    for row, other in ((kept, ending), (ending, kept)):
+        assert row.events.filter(kind="merge", reason=other.reference, actor=rita).count() == 1
+
+
+def test_what_only_the_other_has_goes_over(rita: User, ada: User) -> None:
+    kept, ending = twins()
+    hang(ending, ada, shared=False)
+
+    together(rita, kept, ending)
+
+    for name in ("reviews", "references", "requests", "spoken", "pairs", "tags"):
+        assert (getattr(kept, name).count(), getattr(ending, name).count()) == (1, 0), name
+    assert InterviewSlot.objects.get().application == kept
+
+
+def test_the_one_that_ended_leaves_lists_and_leads_to_the_one_that_stays(client: Client, rita: User) -> None:
+    kept, ending = twins()
+    hang(ending, rita, shared=False)
+    together(rita, kept, ending)
+    client.force_login(rita)
+
+    listed = client.get(reverse("recruitment_application:index")).context["object_list"]
+    page = client.get(reverse("recruitment_application:inspect", args=(kept.pk,))).content.decode()
+    old = client.get(reverse("recruitment_application:inspect", args=(ending.pk,))).content.decode()
+
+    assert list(listed) == [kept]
+    assert f"{ending}.pdf" in page
+    assert f"Note on {ending}" in page
+    assert reverse("recruitment_application:inspect", args=(kept.pk,)) in old
+    assert reverse("recruitment_application:decide", args=(ending.pk,)) not in old
+    with pytest.raises(NotPossible):
+        together(rita, ending, kept)
+
+
+def test_their_page_shows_the_one_that_stays(rita: User) -> None:
+    kept, ending = twins(stage=Stage.SUBMITTED)
+    draft = reach(application=ending)
+
+    together(rita, kept, ending)
+
+    draft.refresh_from_db()
+    assert draft.submitted == kept
+
+
+def test_of_two_merges_or_a_merge_and_a_move_one_hears_of_the_other(rita: User) -> None:
+    kept, ending = twins()
+    stale = Application.objects.get(pk=kept.pk), Application.objects.get(pk=ending.pk)
+
+    together(rita, kept, ending)
+
+    with pytest.raises(Refused):
+        merge(kept=stale[1], ending=stale[0], actor=rita, seen_kept=0, seen_ending=0)
+    assert list(Application.objects.filter(merged_into__isnull=False)) == [ending]
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_a_changed_version_of_either_refuses_and_changes_nothing(rita: User, changed: int) -> None:
+    both = twins()
+    Application.objects.filter(pk=both[changed].pk).update(version=5)
+
+    with pytest.raises(Moved):
+        merge(kept=both[0], ending=both[1], actor=rita, seen_kept=0, seen_ending=0)
+
+    assert not Application.objects.filter(merged_into__isnull=False).exists()
+    assert not ApplicationEvent.objects.exists()
+
+
+def test_what_must_not_be_merged_is_refused_in_words(rita: User) -> None:
+    kept, ending = twins()
+    elsewhere = applied(name="Chan Siu Ming")
+    placed = ApplicationFactory(form=kept.form, stage=Stage.ACCEPTED)
+    PlacementFactory(role=kept.role, application=placed)
+    closed = ApplicationFactory(form=kept.form, stage=Stage.DECLINED)
+    own = ApplicationFactory(form=kept.form, email=rita.email)
+
+    for one, other, why in (
+        (kept, elsewhere, "different roles"),
+        (kept, placed, "volunteer came"),
+        (closed, ending, "open"),
+    ):
+        with pytest.raises(NotPossible, match=why):
+            together(rita, one, other)
+    with pytest.raises(NotAllowed):
+        together(rita, kept, own)
+
+
+def test_three_of_one_person_end_in_one_and_are_erased_together(rita: User) -> None:
+    first, second = twins()
+    third = ApplicationFactory(form=first.form)
+    together(rita, second, third)
+    together(rita, first, second)
+    third.refresh_from_db()
+    assert third.merged_into == first
+
+    assert not erase_application(application=second)
+    Application.objects.filter(pk=first.pk).update(stage=Stage.DECLINED)
+    first.refresh_from_db()
+    assert erase_application(application=first)
+
+    assert not Application.objects.exists()
+
+
+def test_staff_see_them_beside_each_other_and_merge_by_post_only(client: Client, rita: User) -> None:
+    kept, ending = twins()
+    client.force_login(rita)
+    page = client.get(reverse("recruitment_application:inspect", args=(ending.pk,))).content.decode()
+    compare = reverse("recruitment_application:compare", args=(ending.pk, kept.pk))
+    address = reverse("recruitment_application:merge", args=(kept.pk, ending.pk))
+
+    beside = client.get(compare).content.decode()
+    preview = client.get(address).content.decode()
+
+    assert compare in page
+    assert address in beside
+    assert "cannot be undone" in preview
+    assert not Application.objects.filter(merged_into__isnull=False).exists()
+    assert client.post(address, {"kept": 9, "ending": 0}).status_code == 409
+    assert client.post(address, {"kept": 0, "ending": 0}).status_code == 302
+    assert Application.objects.get(pk=ending.pk).merged_into == kept
+
+
+def test_for_another_role_it_is_only_linked(client: Client, rita: User) -> None:
+    one, other = applied(name="Chan Siu Ming"), applied(name="Siu Ming Chan")
+    client.force_login(rita)
+
+    page = client.get(reverse("recruitment_application:inspect", args=(one.pk,))).content.decode()
+    beside = client.get(reverse("recruitment_application:compare", args=(one.pk, other.pk))).content.decode()
+
+    assert f"Also applied for {other.role}" in page
+    assert "/merge/" not in beside
+
+
+def test_a_hidden_name_is_not_told_by_comparing(client: Client, rita: User) -> None:
+    one, other = twins()
+    Role.objects.update(blind_review=True)
+    client.force_login(rita)
+
+    page = client.get(reverse("recruitment_application:inspect", args=(one.pk,))).content.decode()
+    answer = client.get(reverse("recruitment_application:compare", args=(one.pk, other.pk)))
+
+    assert "same-person" not in page
+    assert answer.status_code == 302
