@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.log_actions import log
 
 from base.dates import today
 from base.localised import localised
@@ -55,8 +56,14 @@ def submit(*, draft: Draft, values: Mapping[str, Any], language: str) -> Applica
     keep_languages(application=application)
     keep_search_text(application=application)
     ApplicationEvent.objects.create(
-        application=application, to_stage=Stage.SUBMITTED, reason="", at=application.submitted_at
+        application=application,
+        to_stage=Stage.SUBMITTED,
+        actor=draft.entered_by,
+        reason="",
+        at=application.submitted_at,
     )
+    if draft.entered_by:
+        log(instance=application, action="recruitment.entered", user=draft.entered_by)
     _send_receipt(application, draft)
     return application
 
@@ -78,6 +85,7 @@ def _application(draft: Draft, values: Mapping[str, Any], language: str) -> Appl
     columns = {name: values[name] for name in TYPED if values.get(name) is not None}
     return Application(
         draft=draft,
+        entered_by_id=draft.entered_by_id,
         role=draft.role,
         form=draft.form,
         cohort_id=cohort,

@@ -159,7 +159,7 @@ def _send(request: HttpRequest, draft: Draft, journey: Journey, wrong: list[str]
         return pages.to_change(draft, wrong[0])
     values = journey.values()
     try:
-        submit(draft=draft, values=values, language=get_language() or "en")
+        submit(draft=draft, values=values, language=access.language_of(draft))
     except Changed:
         return to("check", draft)
     except RoleClosed:

@@ -8,6 +8,7 @@ from recruitment.viewsets.calendar import HolidayViewSet, RoleViewSet
 from recruitment.viewsets.cohorts import CohortViewSet
 from recruitment.viewsets.criteria import CriterionViewSet
 from recruitment.viewsets.enquiries import EnquiryViewSet
+from recruitment.viewsets.entering import EnteringViewSet
 from recruitment.viewsets.interviews import InterviewViewSet
 from recruitment.viewsets.languages import InterpreterViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
@@ -24,6 +25,7 @@ class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
     items = (
         ApplicationViewSet,
         EnquiryViewSet,
+        EnteringViewSet,
         InterviewViewSet,
         VolunteerViewSet,
         PlacementViewSet,

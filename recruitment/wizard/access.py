@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from recruitment.models import Draft
 from recruitment.models.draft import LIFETIME
@@ -71,6 +72,11 @@ def unfinished(request: HttpRequest, role: str) -> Draft | None:
     if not own:
         return None
     return Draft.objects.unfinished().filter(pk__in=own, role__slug=role).order_by("-updated_at").first()
+
+
+def language_of(draft: Draft) -> str:
+    """The language in which whoever applies is written to: that of the pages, unless somebody else enters it."""
+    return draft.language if draft.entered_by_id else get_language() or "en"
 
 
 def proof(draft: Draft) -> str:

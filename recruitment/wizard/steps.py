@@ -6,7 +6,6 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from formtools.wizard.forms import ManagementForm
 from formtools.wizard.storage.base import BaseStorage
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper, WizardView
@@ -89,7 +88,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
             return pages.mismatch(self.request, draft=self.draft)
         form = self.get_form(data=self.request.POST, files=self.request.FILES)
         try:
-            self.load(save_step(draft=self.draft, page=page_of(form), language=get_language() or "en"))
+            self.load(save_step(draft=self.draft, page=page_of(form), language=access.language_of(self.draft)))
         except Gone:
             return to("receipt", self.draft)
         if not self.opened:
@@ -116,7 +115,11 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     def aside(self, form: StepForm) -> HttpResponse | None:
         """What a button asked for that leads neither on nor back; or that the role has closed."""
         pressed = self.request.POST
-        if "later" in pressed and not limits.spent(limits.LINKS_TO, self.draft.address):
+        if (
+            "later" in pressed
+            and not self.draft.entered_by_id
+            and not limits.spent(limits.LINKS_TO, self.draft.address)
+        ):
             send_link(draft=self.draft)
         if away := next((page for page in ("later", "tasks") if page in pressed), ""):
             return to(away, self.draft)
