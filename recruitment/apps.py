@@ -51,6 +51,8 @@ def grant_permissions() -> None:
         grant(staff, *(f"recruitment.{right}" for right in rights))
     for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
         grant(staff, "recruitment.view_enquiry", "recruitment.answer_enquiry")
+    for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
+        grant(staff, *(f"recruitment.{verb}_rolequestion" for verb in ("view", "add", "change", "delete")))
     grant(Staff.ADMINISTRATOR, *(f"recruitment.{right}" for right in rubric))
     for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
         grant(staff, "recruitment.view_languagepair", "recruitment.change_languagepair")

@@ -23,6 +23,7 @@ from recruitment.models import (
     Placement,
     Reference,
     Role,
+    RoleQuestion,
     Volunteer,
 )
 from recruitment.rules import Season
@@ -93,6 +94,22 @@ class DemandFactory(factory.django.DjangoModelFactory[Demand]):
         model = Demand
 
     wanted = 20
+
+
+class RoleQuestionFactory(factory.django.DjangoModelFactory[RoleQuestion]):
+    """A question of one line, optional, with the order and key that it would get."""
+
+    class Meta:
+        model = RoleQuestion
+
+    role = factory.SubFactory(RoleFactory)
+    key = factory.Sequence(lambda n: f"own-{n}")
+    kind = RoleQuestion.Kind.TEXT
+    label_en = factory.Sequence(lambda n: f"Question {n}")
+    label_zh = factory.Sequence(lambda n: f"問題{n}")
+    why_en = "So that we know."
+    why_zh = "讓我們知道。"
+    sort_order = factory.Sequence(lambda n: n)
 
 
 class FormDefinitionFactory(factory.django.DjangoModelFactory[FormDefinition]):

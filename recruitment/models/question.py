@@ -1,6 +1,6 @@
 """Questions that staff add to a role's form."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,10 @@ from recruitment.models.role import Role
 
 class RoleQuestionQuerySet(models.QuerySet["RoleQuestion"]):
     """The questions, in the order staff gave them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see: all with the right to view questions, otherwise nothing."""
+        return self if user.has_perm("recruitment.view_rolequestion") else self.none()
 
     def asked(self) -> Self:
         """Those that new applications are asked."""

@@ -12,6 +12,7 @@ from recruitment.viewsets.entering import EnteringViewSet
 from recruitment.viewsets.interviews import InterviewViewSet
 from recruitment.viewsets.languages import InterpreterViewSet
 from recruitment.viewsets.people import PlacementViewSet, VolunteerViewSet
+from recruitment.viewsets.questions import QuestionViewSet
 from recruitment.viewsets.references import ReferenceViewSet
 from recruitment.viewsets.report import ReportViewSet
 
@@ -24,14 +25,15 @@ class RecruitmentGroup(ModelViewSetGroup):  # type: ignore[misc]
     menu_order = 110
     items = (
         ApplicationViewSet,
-        EnquiryViewSet,
         EnteringViewSet,
+        EnquiryViewSet,
         InterviewViewSet,
         VolunteerViewSet,
         PlacementViewSet,
         InterpreterViewSet,
         CohortViewSet,
         RoleViewSet,
+        QuestionViewSet,
         CriterionViewSet,
         HolidayViewSet,
         ReportViewSet,

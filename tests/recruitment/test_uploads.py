@@ -14,6 +14,7 @@ from base.storage import private_storage
 from recruitment.actions import uploads
 from recruitment.actions.uploads import Unfit, examined, sweep
 from recruitment.models import Application, ApplicationFile, Draft, DraftFile
+from recruitment.rules import inspection
 from recruitment.rules.files import FILE_MAX, REFUSALS, clean_name
 from recruitment.rules.inspection import Refused, kind_of
 from tests.recruitment.applying import WHY, Applicant, casework
@@ -95,7 +96,7 @@ def test_what_would_exhaust_the_machine_is_refused_by_another_process(name: str)
 def test_a_process_that_dies_over_a_file_refuses_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     deadly = tmp_path / "deadly.py"
     deadly.write_text("import os; os.kill(os.getpid(), 11)")
-    monkeypatch.setattr(uploads.inspection, "__file__", str(deadly))
+    monkeypatch.setattr(inspection, "__file__", str(deadly))
 
     with pytest.raises(Unfit, match="too complicated"):
         examined(sent())
@@ -257,9 +258,9 @@ def test_a_file_over_the_limit_is_refused_with_its_size_and_the_rest_is_kept(app
 
 
 def test_a_page_beyond_all_measure_is_not_read(applicant: Applicant) -> None:
-    given = {"CONTENT_LENGTH": str(settings.PUBLIC_BODY_MAX + 1), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    beyond: Any = {"CONTENT_LENGTH": str(settings.PUBLIC_BODY_MAX + 1)}
 
-    page = applicant.client.generic("POST", applicant.url("why"), b"x", **given)
+    page = applicant.client.generic("POST", applicant.url("why"), b"x", "multipart/form-data; boundary=x", **beyond)
 
     assert page.status_code == 413
     assert "at most 10 MB" in page.content.decode()
@@ -283,7 +284,7 @@ def test_submission_hands_the_file_over(applicant: Applicant) -> None:
 def test_a_file_is_handed_back_to_its_writer_as_a_download_only(applicant: Applicant) -> None:
     applicant.send("why", {**WHY, "cv": sent()})
 
-    answer = applicant.client.get(applicant.url("file/cv"))
+    answer: Any = applicant.client.get(applicant.url("file/cv"))
 
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="My CV.pdf"'
