@@ -17,6 +17,7 @@ from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
 from recruitment.models.stage import BLIND, CLOSED, OWED, READ, Stage
 from recruitment.rules import Point, Terms, add_months, points
+from recruitment.rules.questions import NO_HALF_DAY
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -64,6 +65,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def to_discuss(self) -> Self:
         """Those with a point to discuss, by the columns; the same answer as :attr:`Application.points`."""
         misfit = Q(hours_per_week__lt=F("role__hours_min")) | Q(months__lt=F("role__months")) | Q(is_adult=False)
+        misfit |= Q(role__weekday_daytime=True, half_days=NO_HALF_DAY)
         terms = set(Role.objects.exclude(months=None).values_list("months", flat=True))
         for pk, ends_on in Cohort.objects.values_list("pk", "ends_on") if terms else ():
             for months in terms:
@@ -118,7 +120,7 @@ class Application(models.Model):
     hours_per_week = models.PositiveSmallIntegerField(_("hours a week"), null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("months"), null=True, blank=True)
     leaves_on = models.DateField(_("may leave Hong Kong on"), null=True, blank=True)
-    half_days = models.CharField(max_length=120, blank=True, editable=False)  # " wed-pm thu-am ", to be filtered by
+    half_days = models.CharField(max_length=120, blank=True, editable=False)  # as half_days_column writes them
     source = models.CharField(_("heard of us through"), max_length=40, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -185,7 +187,8 @@ class Application(models.Model):
     def points(self) -> list[Point]:
         """What to talk about with this applicant, as far as the columns tell; the answers tell the rest."""
         columns = {name: getattr(self, name) for name in ("is_adult", "hours_per_week", "months", "leaves_on")}
-        return points(terms=Terms.of(self.role), answers=columns, day=self.work_from)
+        half_days = {"half_days": []} if self.half_days == NO_HALF_DAY else {}
+        return points(terms=Terms.of(self.role), answers=columns | half_days, day=self.work_from)
 
     @property
     def work_from(self) -> date:

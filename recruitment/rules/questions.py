@@ -40,6 +40,7 @@ DAYS: dict[str, Words] = {
     "thu": {"en": "Thursday", "zh": "星期四"},
     "fri": {"en": "Friday", "zh": "星期五"},
 }
+NO_HALF_DAY = " "  # of half_days_column: it was asked, and none was ticked
 PAIR: Words = {"en": "From {source} into {target}", "zh": "由{source}譯成{target}"}
 WAYS: dict[str, Words] = {"spoken": {"en": "spoken", "zh": "口譯"}, "written": {"en": "written", "zh": "筆譯"}}
 PAIR_MORE: Words = {"en": "{pair} ({more})", "zh": "{pair}（{more}）"}
@@ -120,7 +121,7 @@ def pairs_told(content: Content, answers: Mapping[str, Any]) -> list[dict[str, A
 def half_days_column(answers: Mapping[str, Any]) -> str:
     """The half-days ticked, to be filtered by: " wed-pm thu-am ", " " where none suits, "" where it was not asked."""
     ticked = answers.get("half_days")
-    return "" if ticked is None else " " + "".join(f"{code} " for code in ticked)
+    return "" if ticked is None else NO_HALF_DAY + "".join(f"{code} " for code in ticked)
 
 
 def _half_day(code: str) -> str:

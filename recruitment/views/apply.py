@@ -106,14 +106,13 @@ def tasks(request: HttpRequest, draft: Draft) -> HttpResponse:
     items.append(_check_task(draft, journey))
     following = journey.incomplete
     going_on = to("step", draft, following).url if following else to("check", draft).url
-    return render(
-        request, "recruitment/tasks.html", {"draft": draft, "role": draft.role, "items": items, "going_on": going_on}
-    )
+    context = {"draft": draft, "role": draft.role, "items": items, "going_on": going_on}
+    return render(request, "recruitment/tasks.html", context | {"round_notice": journey.round_notice})
 
 
 def _task(draft: Draft, journey: Journey, step: dict[str, Any]) -> dict[str, Any]:
     key = step["key"]
-    done = key in journey.done
+    done = journey.is_done(key)
     begun = done or key in journey.answers
     status = _("Completed") if done else _("Incomplete") if begun else _("Not started")
     tone = "good" if done else "waiting" if begun else "neutral"
@@ -145,6 +144,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _check_page(request: HttpRequest, draft: Draft, journey: Journey, wrong: list[str]) -> HttpResponse:
     parts = [_part(draft, journey, step, wrong=step["key"] in wrong) for step in journey.steps]
     context = {"draft": draft, "role": draft.role, "parts": parts, "wrong": [p for p in parts if p["wrong"]]}
+    context["round_notice"] = journey.round_notice
     return render(request, "recruitment/check.html", context | {"progress_at": journey.progress("check")})
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from functools import cached_property, partial
 from typing import Any
 
-from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from base.dates import today
 from base.templatetags.components import written, written_range
 from recruitment.forms.steps import Round, StepForm
 from recruitment.forms.uploads import KeptFile
-from recruitment.models import Cohort, Demand, Draft, Role, Stage
+from recruitment.models import Cohort, Demand, Draft, Role
 from recruitment.rules import Content, Point, Section, Terms, in_words, points, shown
 
 
@@ -62,12 +61,39 @@ class Journey:
     @cached_property
     def rounds(self) -> list[Round]:
         """The cohorts open to applicants for this role. One query."""
-        taken = Count(
-            "cohort__applications",
-            filter=Q(cohort__applications__role=F("role"), cohort__applications__stage=Stage.ACCEPTED),
+        rows = Demand.objects.with_left().filter(role=self.role, cohort__in=Cohort.objects.open())
+        return [_round(row) for row in rows.select_related("cohort").order_by("cohort")]
+
+    @property
+    def round_notice(self) -> str:
+        """What happened to the chosen round since: it closed, or it is full. "" where neither, or none was chosen."""
+        chosen = self.chosen_round
+        if chosen is None:
+            return ""
+        found = next((one for one in self.rounds if one.value == chosen), None)
+        if found is None:
+            return _("The training weekend you chose takes no more applications. Choose another one.")
+        if found.left:
+            return ""
+        return _(
+            "The training weekend you chose is full now. Choose another one, or keep it and join the waiting list."
         )
-        rows = Demand.objects.filter(role=self.role, cohort__in=Cohort.objects.open()).select_related("cohort")
-        return [_round(row.cohort, row.wanted - row.taken) for row in rows.annotate(taken=taken).order_by("cohort")]
+
+    @property
+    def round_is_closed(self) -> bool:
+        """Whether the chosen round takes no more applications."""
+        return self.chosen_round is not None and self.chosen_round not in {one.value for one in self.rounds}
+
+    @cached_property
+    def chosen_round(self) -> str | None:
+        """The key of the round as last saved; None where it was not asked, or none suits."""
+        saved: list[str] = self.answers.get(self.round_step or "", {}).get("cohort", [])
+        return next((value for value in saved if value.isdecimal()), None)
+
+    @property
+    def round_step(self) -> str | None:
+        """The step that asks for the round, if there is one."""
+        return next((step["key"] for step in self.steps if _asks_round(step)), None)
 
     @cached_property
     def points(self) -> list[Point]:
@@ -98,8 +124,12 @@ class Journey:
 
     @property
     def incomplete(self) -> str | None:
-        """The first step whose last save was not valid, or that was never saved."""
-        return next((key for key in self.keys if key not in self.done), None)
+        """The first step whose last save was not valid, or that was never saved, or whose round closed since."""
+        return next((key for key in self.keys if not self.is_done(key)), None)
+
+    def is_done(self, key: str) -> bool:
+        """Whether a step needs nothing more."""
+        return key in self.done and not (key == self.round_step and self.round_is_closed)
 
     def before(self, key: str) -> str | None:
         """The step before one; None at the first."""
@@ -164,10 +194,11 @@ def _asks_file(section: Section) -> bool:
     return any(question["kind"] == "file" for question in section["questions"])
 
 
-def _round(cohort: Cohort, left: int) -> Round:
+def _round(row: Demand) -> Round:
+    cohort, left = row.cohort, row.left  # type: ignore[attr-defined]  # annotated by with_left
     days = written_range(cohort.starts_on, cohort.ends_on)
     places = ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
-    state = places if left > 0 else _("Full: you would join the waiting list")
+    state = places if left else _("Full: you would join the waiting list")
     until = _("apply by %(day)s") % {"day": written(cohort.closes_on)}
     detail = _("%(days)s. %(places)s, %(until)s.") % {"days": days, "places": state, "until": until}
-    return Round(str(cohort.pk), cohort.name, detail)
+    return Round(str(cohort.pk), cohort.name, detail, left)

@@ -168,6 +168,7 @@ def step_context(journey: Journey, key: str) -> dict[str, Any]:
         "section": journey.section(key),
         "progress_at": journey.progress(key),
         "reasons": journey.reasons() if key == "fit" else [],
+        "round_notice": journey.round_notice if key == journey.round_step else "",
         "privacy": journey.content["privacy"],
         "is_first": key == journey.keys[0],
     }

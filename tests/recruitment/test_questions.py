@@ -7,11 +7,21 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from recruitment.forms.steps import KINDS, StepForm
-from recruitment.rules import Question, Terms, built_in, points, questions, shown
+from recruitment.rules import FormKind, Question, Terms, built_in, points, questions, shown
 from recruitment.urls import urlpatterns
 
-CASEWORK = Terms(hours_min=5, hours_max=10, months=6, weekday_daytime=True, is_casework=True, recruits_by_cohort=True)
+CASEWORK = Terms(
+    hours_min=5,
+    hours_max=10,
+    months=6,
+    weekday_daytime=True,
+    is_casework=True,
+    recruits_by_cohort=True,
+    form_kind=FormKind.CASEWORK,
+)
 OTHER = Terms()
+OTHERS = [Terms(form_kind=kind, may_be_paid=True, months=3) for kind in FormKind if kind != FormKind.CASEWORK]
+EVERY = [CASEWORK, OTHER, *OTHERS]
 TEXTS = {"label", "why", "help", "title", "intro", "text"}
 
 
@@ -24,7 +34,7 @@ def texts(value: Any) -> list[dict[str, str]]:
     return [text for item in value for text in texts(item)] if isinstance(value, list) else []
 
 
-@pytest.mark.parametrize("terms", [CASEWORK, OTHER])
+@pytest.mark.parametrize("terms", EVERY)
 def test_every_text_is_there_in_both_languages(terms: Terms) -> None:
     found = texts(built_in(terms))
 
@@ -33,12 +43,14 @@ def test_every_text_is_there_in_both_languages(terms: Terms) -> None:
 
 
 def test_terms_left_open_are_not_spoken_of() -> None:
-    hints = [question.get("help") for question in questions(built_in(Terms(is_casework=True)))]
+    hints = [
+        question.get("help") for question in questions(built_in(Terms(is_casework=True, form_kind=FormKind.CASEWORK)))
+    ]
 
     assert not [hint for hint in hints if hint and "None" in hint["en"]]
 
 
-@pytest.mark.parametrize("terms", [CASEWORK, OTHER])
+@pytest.mark.parametrize("terms", EVERY)
 def test_every_question_says_why_it_is_asked_and_who_sees_it(terms: Terms) -> None:
     asked = list(questions(built_in(terms)))
 
@@ -48,7 +60,7 @@ def test_every_question_says_why_it_is_asked_and_who_sees_it(terms: Terms) -> No
     assert [question["key"] for question in asked if question["seen_by"] == "supervisor"] == ["conflict"]
 
 
-@pytest.mark.parametrize("terms", [CASEWORK, OTHER])
+@pytest.mark.parametrize("terms", EVERY)
 def test_what_must_not_be_known_is_not_asked(terms: Terms) -> None:
     keys = {question["key"] for question in questions(built_in(terms))}
     labels = " ".join(question["label"]["en"].lower() for question in questions(built_in(terms)))
@@ -59,14 +71,14 @@ def test_what_must_not_be_known_is_not_asked(terms: Terms) -> None:
 
 
 def test_no_step_takes_the_address_of_a_page() -> None:
-    steps = {step["key"] for terms in (CASEWORK, OTHER) for step in built_in(terms)["steps"]}
+    steps = {step["key"] for terms in EVERY for step in built_in(terms)["steps"]}
     taken = {str(pattern.pattern).rstrip("/").rsplit("/", 1)[-1] for pattern in urlpatterns}
 
     assert not steps & taken
 
 
 def test_every_free_text_asks_not_to_write_about_a_case() -> None:
-    for terms in (CASEWORK, OTHER):
+    for terms in EVERY:
         for step in built_in(terms)["steps"]:
             form = StepForm(step=step)
             for question in step["questions"]:

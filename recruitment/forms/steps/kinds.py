@@ -25,6 +25,7 @@ class Round:
     value: str
     name: str
     detail: str
+    left: int = 0
 
 
 def _text(question: Question, **common: Any) -> forms.Field:
@@ -108,9 +109,11 @@ def _consent(_question: Question, **common: Any) -> forms.Field:
 
 def _cohort(_question: Question, *, rounds: Sequence[Round], **common: Any) -> forms.Field:
     choices = [(r.value, choice_label(r.name, r.detail)) for r in rounds]
-    choices.append(
-        (NONE_SUITS, choice_label(in_words(NONE_SUITS_ME), str(_("We will talk with you about other dates."))))
-    )
+    if rounds:
+        none = choice_label(in_words(NONE_SUITS_ME), _("We will talk with you about other dates."))
+    else:
+        none = choice_label(_("Tell me of the next one"), _("No training weekend takes applications just now."))
+    choices.append((NONE_SUITS, none))
     closed = _("That round has closed since you chose it. Choose another, or say that none suits you.")
     return forms.ChoiceField(
         choices=choices,
