@@ -10,6 +10,7 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         from recruitment import mails, receivers  # noqa: F401, PLC0415 - they register once apps are ready
+        from recruitment.actions import previews  # noqa: F401, PLC0415 - likewise
 
         grant_permissions()
 

@@ -3,16 +3,18 @@
 They stand here because mail lies beneath the accounts that say who may see what.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -20,11 +22,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
+from base.localised import suffix
 from base.work import WorkState
 from config.telephone import TelephoneViewSet
 from mail.actions import requeue
 from mail.models import Delivery, Message
-from mail.rules import braced, kind, kinds
+from mail.rules import NotFound, Source, braced, kind, kinds, source_of
 
 
 def may_retry(user: Any) -> bool:
@@ -123,8 +126,26 @@ class OutboxViewSet(VisibleModelViewSet):
         return [*super().get_urlpatterns(), path("<uuid:pk>/retry/", Retry.as_view(), name="retry")]
 
 
+class RowForm(forms.Form):
+    """The row whose values are put into a preview."""
+
+    about = forms.CharField(
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Leave it empty to see the text with the example put in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].label = source.label  # type: ignore[assignment]
+
+
 class TextEdit(VisibleEdit):
-    """The text of one kind of mail: what it may speak of beside it, and how it reads with the sample put in."""
+    """The text of one kind of mail: what it may speak of beside it, and how it reads with values put in.
+
+    The preview is of the text as typed, on a row that the person may see, or on the example. It saves nothing.
+    """
 
     template_name = "mail/staff/text.html"
 
@@ -133,27 +154,59 @@ class TextEdit(VisibleEdit):
             return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
         self.object = self.get_object()
         self.form = self.get_form()
-        self.form.is_valid()
+        if not self.form.is_valid():
+            messages.error(request, _("This text cannot be shown yet: see what is marked below. Nothing was saved."))
         return self.render_to_response(self.get_context_data(form=self.form))  # type: ignore[no-any-return]
+
+    @cached_property
+    def source(self) -> Source | None:
+        """Where real values may come from, for this kind and this person."""
+        found = source_of(self.object.definition)
+        return found if found and self.request.user.has_perm(found.permission) else None
+
+    @cached_property
+    def row_form(self) -> RowForm | None:
+        """The box for the reference, where there is anything to choose from."""
+        asked = self.request.POST if "preview" in self.request.POST else None
+        return RowForm(asked, source=self.source) if self.source else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form, definition = context["form"], self.object.definition
         broken = form.is_bound and bool(form.errors)
+        previews = [] if broken else [self.preview(language) for language in ("en", "zh-hant")]
         return {
             **context,
             "kind": definition,
             "fields": [(braced(name), meaning) for name, meaning in definition.fields.items()],
-            "previews": [] if broken else [self.preview(language) for language in ("en", "zh")],
+            "previews": [preview for preview in previews if preview],
+            "row_form": self.row_form,
+            "has_unsaved_changes": form.is_bound,
         }
 
-    def preview(self, end: str) -> dict[str, str]:
-        """The text in one language with the sample put in."""
-        fill, sample = self.object.definition.fill, self.object.definition.sample
+    def values(self, language: str) -> Mapping[str, str]:
+        """What is put in: of the row chosen, of the example otherwise; raises NotFound."""
+        form = self.row_form
+        asked = form.cleaned_data["about"] if form and form.is_bound and form.is_valid() else ""
+        return self.source.values(asked, language, self.request.user) if self.source and asked else {}
+
+    def preview(self, language: str) -> dict[str, Any] | None:
+        """The text in one language with values put in, and the fields that only the example fills."""
+        definition, end = self.object.definition, suffix(language)
+        try:
+            known = self.values(language)
+        except NotFound as error:
+            self.row_form.errors["about"] = self.row_form.error_class([str(error)])  # type: ignore[union-attr]
+            return None
+        filled = {**definition.sample, **known}
+        texts = {name: getattr(self.object, f"{name}_{end}") for name in ("subject", "body")}
+        used = [name for name in definition.fields if any(braced(name) in text for text in texts.values())]
         return {
-            "language": "en" if end == "en" else "zh-Hant",
-            "subject": fill(getattr(self.object, f"subject_{end}"), sample),
-            "body": fill(getattr(self.object, f"body_{end}"), sample),
+            "language": {"en": "en", "zh": "zh-Hant"}[end],
+            "label": get_language_info(language)["name_local"],
+            "is_real": bool(known),
+            "from_example": [braced(name) for name in used if name not in known],
+            **{name: definition.fill(text, filled) for name, text in texts.items()},
         }
 
 

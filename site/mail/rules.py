@@ -1,8 +1,9 @@
 """The kinds of mail. Each app registers its own, with the fields a text may use and a sample of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -60,7 +61,37 @@ class Kind:
         return text.format_map({name: str(values[name]) for name in self.fields})
 
 
+class NotFound(Exception):  # noqa: N818 - it reads as what happened
+    """No row of this reference may be used for a preview; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where the fields of some kinds get real values from, to see how a text reads: a row chosen by its reference.
+
+    ``values`` takes the reference, a language code and the person who asks, who holds ``permission``; it gives what
+    it knows of the kinds' fields, or raises :class:`NotFound`. A room registers its own; mail knows none of them.
+    """
+
+    label: str | Promise
+    permission: str
+    applies: Callable[[Kind], bool]
+    values: Callable[[str, str, Any], Mapping[str, str]]
+
+
 _kinds: dict[str, Kind] = {}
+_sources: list[Source] = []
+
+
+def register_source(source: Source) -> Source:
+    """Make a source known; called when an app is ready."""
+    _sources.append(source)
+    return source
+
+
+def source_of(kind: Kind) -> Source | None:
+    """Where this kind's fields may get real values from, if from anywhere."""
+    return next((source for source in _sources if source.applies(kind)), None)
 
 
 def register(kind: Kind) -> Kind:
