@@ -104,7 +104,8 @@ class Cohort(models.Model):
         if self.season and self.year and self.starts_on:
             faults["starts_on"] = weekend_fault(Season(self.season), self.year, self.starts_on)
         if self.opens_on and self.closes_on:
-            faults["closes_on"] = window_fault(self.opens_on, self.closes_on, self.starts_on)
+            weekend = None if faults.get("starts_on") else self.starts_on
+            faults["closes_on"] = window_fault(self.opens_on, self.closes_on, weekend)
         if found := {name: FAULT_WORDS[fault] for name, fault in faults.items() if fault}:
             raise ValidationError(found)
 

@@ -66,7 +66,7 @@ def may(db: None) -> Cohort:
 def history(january: Cohort, may: Cohort) -> tuple[Role, Role]:
     """Four for casework, one of them declined by mistake and one deferred; one for the press."""
     casework, press = CaseworkFactory(sort_order=1), RoleFactory(sort_order=2)
-    here = {"cohort": january, "first_cohort": january}
+    here: dict[str, Any] = {"cohort": january, "first_cohort": january}
     accepted = told(
         casework, (2, "screening"), (6, "interview"), (10, "offered"), (12, "accepted"), source="friend", **here
     )
@@ -249,7 +249,7 @@ def test_the_choice_stands_in_the_address_and_a_mistake_in_it_is_explained(
     casework, _press = history
     client.force_login(rita)
 
-    page = client.get(reverse(PAGE), {"role": casework.pk, "first": "2026-09-01"}).content.decode()
+    page = client.get(reverse(PAGE), {"role": str(casework.pk), "first": "2026-09-01"}).content.decode()
     wrong = client.get(reverse(PAGE), {"first": "2026-09-02", "last": "2026-09-01"})
 
     assert f"/roles/?role={casework.pk}&amp;first=2026-09-01" in page
