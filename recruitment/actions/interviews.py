@@ -1,6 +1,7 @@
 """Choosing a time for the interview: one person each, one time each, whatever happens at once.
 
 Locks are taken in one order, the application before its slots and slots by their key, so that nobody waits in a ring.
+They leave the key free: whoever writes an event about the application only points to it, and need not wait.
 """
 
 import uuid
@@ -81,7 +82,7 @@ def release(*, application: Application, actor: User | None = None, silent: bool
     Called when somebody gives it up, and when an application leaves the interview. ``silent`` writes nothing to the
     applicant: their application is being erased. The interviewer is always told.
     """
-    Application.objects.select_for_update().filter(pk=application.pk).first()
+    Application.objects.select_for_update(no_key=True).filter(pk=application.pk).first()
     slot = _kept(application)
     if slot is None:
         return False
@@ -114,7 +115,8 @@ def remind_tomorrow() -> int:
 @transaction.atomic
 def _remind(slot: InterviewSlot) -> bool:
     """Remind whoever has this time at this moment."""
-    row = InterviewSlot.objects.select_for_update().filter(pk=slot.pk, uid=slot.uid, sequence=slot.sequence).first()
+    same = InterviewSlot.objects.filter(pk=slot.pk, uid=slot.uid, sequence=slot.sequence)
+    row = same.select_for_update(no_key=True).first()
     if row is None or row.application is None:
         return False
     tell_applicant(kind="interview_tomorrow", application=row.application, slot=row)
@@ -123,7 +125,7 @@ def _remind(slot: InterviewSlot) -> bool:
 
 def _lock_invited(application: Application) -> None:
     """Hold the application at the interview until the transaction ends."""
-    row = Application.objects.select_for_update().filter(pk=application.pk, stage=Stage.INTERVIEW).first()
+    row = Application.objects.select_for_update(no_key=True).filter(pk=application.pk, stage=Stage.INTERVIEW).first()
     if row is None:
         raise NotPossible(_("This application is not at the interview, so there is no time to choose."))
 
@@ -131,7 +133,7 @@ def _lock_invited(application: Application) -> None:
 def _kept(application: Application, *, also: int | None = None) -> InterviewSlot | None:
     """The time this application has and that is still to come; held, and another one with it, until all is done."""
     mine = Q(application=application, starts_at__gt=timezone.now())
-    held = InterviewSlot.objects.select_for_update().filter(mine | Q(pk=also)).order_by("pk")
+    held = InterviewSlot.objects.select_for_update(no_key=True).filter(mine | Q(pk=also)).order_by("pk")
     kept = [slot for slot in held if slot.application_id == application.pk and slot.starts_at > timezone.now()]
     return kept[0] if kept else None
 

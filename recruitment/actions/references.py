@@ -56,7 +56,7 @@ def missing_references(application: Application) -> str | None:
 def ask_for_referees(*, application: Application, actor: User) -> None:
     """Ask the applicant to name referees, by mail; once. Raises NotAllowed or NotPossible."""
     _check_actor(actor, application)
-    row = Application.objects.select_for_update().filter(pk=application.pk, stage=Stage.OFFERED).first()
+    row = Application.objects.select_for_update(no_key=True).filter(pk=application.pk, stage=Stage.OFFERED).first()
     if row is None:
         raise NotPossible(_("References are asked for once a role is offered."))
     if row.events.filter(kind=Kind.REFEREES_ASKED).exists():
@@ -75,7 +75,7 @@ def name_referee(
     """
     if actor:
         _check_actor(actor, application)
-    row = Application.objects.select_for_update().filter(pk=application.pk, stage=Stage.OFFERED).first()
+    row = Application.objects.select_for_update(no_key=True).filter(pk=application.pk, stage=Stage.OFFERED).first()
     if row is None or not (actor or may_name(row)):
         raise NotPossible(_("References are asked for once a role is offered."))
     address = email.strip().lower()
@@ -120,6 +120,13 @@ def take_back(*, reference: Reference, actor: User | None = None) -> None:
     gone, _rows = Reference.objects.unanswered().filter(pk=reference.pk).delete()
     if not gone:
         raise NotPossible(_("This reference is answered already, so it stays."))
+
+
+@transaction.atomic
+def forget(*, reference: Reference) -> bool:
+    """Delete a reference that was kept long enough, with what was written to the referee; False where it is gone."""
+    forget_mails(about=reference)
+    return Reference.objects.filter(pk=reference.pk).delete()[0] == 1
 
 
 def by_link(token: str) -> Reference | None:

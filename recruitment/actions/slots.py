@@ -152,7 +152,7 @@ def _counts(spans: Sequence[Span]) -> dict[str, int]:
 
 def _still_to_come(slot: InterviewSlot) -> InterviewSlot:
     """The row as it is, held until the transaction ends."""
-    row = InterviewSlot.objects.select_for_update().filter(pk=slot.pk, cancelled_at=None).first()
+    row = InterviewSlot.objects.select_for_update(no_key=True).filter(pk=slot.pk, cancelled_at=None).first()
     if row is None:
         raise NotPossible(_("This time is cancelled already."))
     if row.starts_at <= timezone.now():
@@ -162,7 +162,7 @@ def _still_to_come(slot: InterviewSlot) -> InterviewSlot:
 
 def _check_free(interviewer: User, spans: Sequence[Span], *, but: InterviewSlot | None = None) -> None:
     """Refuse what lies in the past or meets another time of this person, whose calendar is held meanwhile."""
-    User.objects.select_for_update().filter(pk=interviewer.pk).first()
+    User.objects.select_for_update(no_key=True).filter(pk=interviewer.pk).first()
     if spans[0][0] <= timezone.now():
         raise NotPossible(_("%(time)s has passed already.") % {"time": _words(spans[0][0])})
     theirs = InterviewSlot.objects.planned().filter(interviewer=interviewer)

@@ -14,7 +14,8 @@ from base.models import RateCount
 from recruitment.actions.drafts import forget
 from recruitment.actions.enquiries import erase_enquiry
 from recruitment.actions.erasure import erase_application
-from recruitment.models import Application, Draft, Enquiry
+from recruitment.actions.references import forget as forget_reference
+from recruitment.models import CLOSED, Application, Draft, Enquiry, Reference
 from recruitment.rules import add_months
 
 
@@ -56,6 +57,15 @@ def _erase_enquiries() -> int:
     return len(due)
 
 
+def _old_references() -> QuerySet[Reference]:
+    closed = Application.objects.filter(stage__in=CLOSED, stage_since__lt=at(add_months(today(), -12), 0))
+    return Reference.objects.filter(application__in=closed)
+
+
+def _forget_references() -> int:
+    return sum(forget_reference(reference=reference) for reference in list(_old_references()))
+
+
 def _ended_sessions() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lte=timezone.now())
 
@@ -76,6 +86,14 @@ RULES = (
         why=_("So that we can answer your questions about it, and know you if you apply again"),
         due=lambda: _unsuccessful().count(),
         apply=_erase_unsuccessful,
+    ),
+    Rule(
+        key="references",
+        what=_("What somebody wrote for an applicant who named them, and their name and address"),
+        kept=_("12 months after the application was closed or accepted"),
+        why=_("So that a decision can be explained"),
+        due=lambda: _old_references().count(),
+        apply=_forget_references,
     ),
     Rule(
         key="answered enquiries",

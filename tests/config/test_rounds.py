@@ -58,13 +58,15 @@ def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     counted, said = StringIO(), StringIO()
     call_command("retain", "--dry-run", stdout=counted)
     assert counted.getvalue() == (
-        "abandoned drafts: 1 to delete\nunsuccessful applications: 0 to delete\nanswered enquiries: 0 to delete\n"
+        "abandoned drafts: 1 to delete\nunsuccessful applications: 0 to delete\n"
+        "references: 0 to delete\nanswered enquiries: 0 to delete\n"
         "ended sessions: 0 to delete\ncounts against guessing: 0 to delete\n"
     )
     assert Draft.objects.count() == 3
     call_command("retain", stdout=said)
     assert said.getvalue() == (
-        "abandoned drafts: 1 deleted\nunsuccessful applications: 0 deleted\nanswered enquiries: 0 deleted\n"
+        "abandoned drafts: 1 deleted\nunsuccessful applications: 0 deleted\n"
+        "references: 0 deleted\nanswered enquiries: 0 deleted\n"
         "ended sessions: 0 deleted\ncounts against guessing: 0 deleted\n"
     )
     assert set(Draft.objects.all()) == {kept, sent}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -244,6 +245,13 @@ def test_erasing_an_application_takes_its_references_and_their_mails(db: None) -
     erase_by_applicant(application=application, seen_version=application.version)
     assert Reference.objects.count() == 0
     assert Delivery.objects.filter(to="amina@example.org").count() == 0
+
+
+def test_a_year_after_the_end_nothing_of_a_referee_is_kept(db: None) -> None:
+    kept, gone = (ReferenceFactory(application__stage=Stage.ACCEPTED) for _n in range(2))
+    Application.objects.filter(pk=gone.application_id).update(stage_since=timezone.now() - timedelta(days=370))
+    call_command("retain", verbosity=0)
+    assert list(Reference.objects.all()) == [kept]
 
 
 def test_whoever_accepts_is_warned_while_none_was_received(db: None) -> None:
