@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -230,7 +231,7 @@ class ApplicationFilterSet(WagtailFilterSet):  # type: ignore[misc]
     def by_answer(self, rows: QuerySet[Application], name: str, value: str) -> Any:
         """Those who chose this; of several choices, this among them."""
         question = self.asked[name]
-        rows = rows.alias(**{name: KeyTextTransform(question["key"], "answers", output_field=TextField())})
+        rows = rows.alias(**{name: Cast(KeyTextTransform(question["key"], "answers"), TextField())})
         if question["kind"] != "choices":
             return rows.filter(**{name: Value(value)})
         plain, escaped = json.dumps(value, ensure_ascii=False), json.dumps(value)

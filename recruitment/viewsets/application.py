@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,12 +16,11 @@ from mail.models import Delivery, reference
 from recruitment.actions.files import open_file
 from recruitment.actions.pipeline import is_own, may_move
 from recruitment.actions.reviews import hides_name
-from recruitment.forms.filters import ApplicationFilterSet
 from recruitment.forms.staff import NoteForm, StageForm
 from recruitment.models import Application, ApplicationEvent, correctable, next_stages
 from recruitment.rendering import all_points, parts
 from recruitment.rules import POINT_LABELS
-from recruitment.viewsets.listing import filters_of, found
+from recruitment.viewsets.listing import around, filters_of, narrowed
 from recruitment.viewsets.panels import panels
 
 SANDBOX = "default-src 'none'; sandbox"
@@ -115,20 +113,11 @@ class ApplicationPage(OneApplication, VisibleInspect):
         }
 
     def neighbours(self) -> dict[str, str]:
-        """The addresses of the applications before and after this one, within the filters, oldest first."""
-        rows = Application.objects.visible_to(self.request.user).standing()
-        filters = ApplicationFilterSet(self.request.GET, queryset=rows, request=self.request)
-        rows = filters.filter_queryset(rows) if filters.is_valid() else rows
-        if asked := self.request.GET.get("q"):
-            rows = rows.filter(found(asked))
-        at, pk = self.object.submitted_at, self.object.pk
-        later = rows.filter(Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pk)).order_by("submitted_at", "pk")
-        earlier = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=pk)).order_by("-submitted_at", "-pk")
-        near = {"next_url": later, "previous_url": earlier}
-        keys = {name: side.values_list("pk", flat=True).first() for name, side in near.items()}
+        """The addresses of the applications before and after this one, as the list shows them under its filters."""
+        keys = zip(("previous_url", "next_url"), around(narrowed(self.request), self.object), strict=True)
         return {
             name: reverse("recruitment_application:inspect", args=(key,)) + filters_of(self.request) if key else ""
-            for name, key in keys.items()
+            for name, key in keys
         }
 
 

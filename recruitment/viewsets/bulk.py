@@ -21,6 +21,7 @@ from accounts.models import User
 from recruitment.actions.bulk import MOST, Group, Left, Text, filled, group_of, move_all, obstacle, text_for
 from recruitment.actions.pipeline import MOVE, Letter, is_own
 from recruitment.actions.refusals import Refused
+from recruitment.actions.reviews import as_read_by
 from recruitment.actions.tags import add_tag, remove_tag
 from recruitment.forms.bulk import BulkMoveForm, TagForm, TargetForm, UntagForm, name_of, seen_as_text, seen_of
 from recruitment.models import Application, Stage, Tag
@@ -39,11 +40,7 @@ class Mail:
     fields: list[BoundField] = field(default_factory=list)
     send: BoundField | None = None
     example: Letter | None = None
-
-    @property
-    def without_address(self) -> list[Application]:
-        """Those to be telephoned."""
-        return [person for person in self.people if not person.email]
+    without_address: list[Application] = field(default_factory=list)
 
 
 class BulkView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
@@ -77,7 +74,7 @@ class BulkView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
         if self.request.GET.get("all"):
             return narrowed(self.request)
         ticked = [int(key) for key in self.request.GET.getlist("pk")[:MOST] if key.isdecimal() and len(key) < 13]  # noqa: PLR2004 - longer than any key
-        return Application.objects.visible_to(self.actor).filter(pk__in=ticked).oldest_first()
+        return Application.objects.visible_to(self.actor).standing().filter(pk__in=ticked).oldest_first()
 
     @cached_property
     def chosen(self) -> list[Application]:
@@ -128,6 +125,7 @@ class BulkMove(BulkView):
         outcome = move_all(
             seen=seen, to=to, actor=self.actor, texts=form.texts, reason=typed["reason"], note=typed["note"]
         )
+        as_read_by((left.application for left in outcome.left), self.actor)
         return self.show(outcome=outcome, target=to)
 
     def preview(
@@ -150,6 +148,8 @@ class BulkMove(BulkView):
         moving = [row for row in rows if row.pk not in held]
         form = form or BulkMoveForm(to=to, texts=texts_of(moving, to))
         versions = seen or {row.pk: row.version for row in moving}
+        to_phone = {row.pk for row in moving if not row.email}
+        as_read_by(rows, self.actor)
         return self.show(
             status=status,
             target=to,
@@ -158,7 +158,7 @@ class BulkMove(BulkView):
             stuck=stuck,
             more=more,
             seen=seen_as_text(versions),
-            mails=mails(form, moving, to),
+            mails=mails(form, moving, to, to_phone),
         )
 
 
@@ -169,7 +169,7 @@ def texts_of(rows: Iterable[Application], to: Stage) -> dict[Group, Text]:
     return {group: by_language[group[1]] for group in groups}
 
 
-def mails(form: BulkMoveForm, moving: list[Application], to: Stage) -> list[Mail]:
+def mails(form: BulkMoveForm, moving: list[Application], to: Stage, to_phone: set[int]) -> list[Mail]:
     """The mails, each with its people and its fields, and the first one's as an example."""
     found: dict[Group, Mail] = {}
     for row in moving:
@@ -177,6 +177,7 @@ def mails(form: BulkMoveForm, moving: list[Application], to: Stage) -> list[Mail
         found.setdefault(group_of(row), Mail(role=row.role, language=language)).people.append(row)
     for group, mail in found.items():
         name = name_of(group)
+        mail.without_address = [person for person in mail.people if person.pk in to_phone]
         mail.send, mail.fields = form[f"send-{name}"], [form[f"subject-{name}"], form[f"body-{name}"]]
         subject, body = (str(one.value() or "") for one in mail.fields)
         if not any(one.errors for one in mail.fields):

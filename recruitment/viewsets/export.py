@@ -44,7 +44,8 @@ class ApplicationExport(VisibleIndex):
         self.language = translation.get_language() or "en"
         self.list_export = [*self.list_export, *self.columns_of_answers]
         rows = queryset.with_hidden_names(self.request.user).prefetch_related("tags", "spoken", "pairs")
-        keys = sorted(name for name, values in self.request.GET.lists() if any(values))
+        known = {self.search_kwarg, *(self.filters.filters if self.filters else ())}
+        keys = sorted(name for name, values in self.request.GET.lists() if name in known and any(values))
         note_export(actor=self.request.user, count=rows.count(), filters=keys, kind=spreadsheet_format)  # type: ignore[arg-type]
         return super().as_spreadsheet(rows, spreadsheet_format)
 

@@ -4,6 +4,7 @@ Wagtail checks a policy per model; the object itself is decided here, in the que
 ``Model.objects.visible_to(user)``. A row that is not visible answers 404, like one that does not exist.
 """
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -20,12 +21,15 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from base.dates import HONG_KONG
 
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # the wide ones count in East Asian editions
+UNSEEN = re.compile(r"^[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # no spreadsheet file may hold them
 
 
 def inert(value: str) -> str:
     """A text that no spreadsheet runs as a formula: what would begin one gets an apostrophe before it."""
-    return f"'{value}" if value.lstrip(" \u00a0\u3000").startswith(LIVE) or value.startswith(LIVE) else value
+    value = CONTROLS.sub("", value)
+    return f"'{value}" if value.startswith(LIVE) or UNSEEN.sub("", value).startswith(LIVE) else value
 
 
 class VisibleObject:
