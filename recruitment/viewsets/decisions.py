@@ -15,8 +15,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from recruitment.actions.acceptance import certain_match, possible_matches
 from recruitment.actions.pipeline import Letter, add_note, correct, letter_for, may_move, move
-from recruitment.actions.refusals import Moved, Refused
+from recruitment.actions.refusals import Erased, Moved, Refused
 from recruitment.actions.reviews import hides_name
+from recruitment.actions.unresolved import unresolved
 from recruitment.forms.staff import CorrectionForm, DecisionForm, NoteForm
 from recruitment.models import Application, Stage, correctable, next_stages
 from recruitment.viewsets.application import OneApplication
@@ -50,6 +51,9 @@ class DecidingView(OneApplication, WagtailAdminTemplateMixin, View):
 
     def refuse(self, form: Any, error: Refused, **more: Any) -> HttpResponse:
         """Show why nothing was done, keeping what was typed; a further try decides on what is there now."""
+        if isinstance(error, Erased):
+            messages.error(self.request, str(error))
+            return redirect(self.index_url_name)
         self.object.refresh_from_db()
         form.data = form.data.copy()
         form.data["version"] = self.object.version
@@ -85,6 +89,10 @@ class Decide(DecidingView):
         people = possible_matches(self.object)
         return people if people and not certain_match(self.object, people) else None
 
+    def show(self, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+        warnings = unresolved(self.object, self.target)
+        return super().show(form, status=status, known=self.known(), target=self.target, warnings=warnings, **more)
+
     def known(self) -> Any:
         """The volunteer an acceptance will find by itself."""
         people = possible_matches(self.object) if self.target == Stage.ACCEPTED else []
@@ -106,12 +114,12 @@ class Decide(DecidingView):
             return redirect(self.url("ask"))
         letter = letter_for(self.object, self.target)
         initial = {"version": self.object.version, "send": True, "subject": letter.subject, "body": letter.body}
-        return self.show(DecisionForm(initial=initial, matches=self.matches()), known=self.known(), target=self.target)
+        return self.show(DecisionForm(initial=initial, matches=self.matches()))
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         form = DecisionForm(request.POST, matches=self.matches())
         if not form.is_valid():
-            return self.show(form, status=422, known=self.known(), target=self.target)
+            return self.show(form, status=422)
         typed = form.cleaned_data
         try:
             move(
@@ -126,7 +134,7 @@ class Decide(DecidingView):
                 person=typed.get("person", ""),
             )
         except Refused as error:
-            return self.refuse(form, error, known=self.known(), target=self.target)
+            return self.refuse(form, error)
         return self.finish(
             _("%(reference)s is now at “%(stage)s”.") % {"reference": self.object, "stage": self.target.label}
         )
