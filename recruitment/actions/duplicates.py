@@ -83,10 +83,11 @@ def keys_of(person: Person) -> list[str]:
 
 
 @transaction.atomic
-def keep_likeness(*, person: Person) -> None:
-    """Write what somebody is found by, as it stands now: called within what changes it."""
+def keep_likeness(*, person: Person, is_new: bool = False) -> None:
+    """Write what somebody is found by, as it stands now: called within what changes it, or made them (``is_new``)."""
     owner = _owner(person)
-    wanted, kept = set(keys_of(person)), set(Likeness.objects.filter(**owner).values_list("key", flat=True))
+    kept: set[str] = set() if is_new else set(Likeness.objects.filter(**owner).values_list("key", flat=True))
+    wanted = set(keys_of(person))
     if kept - wanted:
         Likeness.objects.filter(**owner, key__in=kept - wanted).delete()
     Likeness.objects.bulk_create(Likeness(**owner, key=key) for key in sorted(wanted - kept))

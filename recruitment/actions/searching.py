@@ -19,10 +19,10 @@ CHUNK, ROUND = 200, 1000  # applications read at once, and made up for in one ro
 
 
 @transaction.atomic
-def keep_search_text(*, application: Application) -> None:
-    """Write the words an application is found by, as it stands now: called within what changes them."""
+def keep_search_text(*, application: Application, is_new: bool = False) -> None:
+    """Write the words an application is found by, as it stands now: called within what changes or makes it."""
     _keep([SearchText(application=application, text=_text(application))])
-    keep_likeness(person=application)
+    keep_likeness(person=application, is_new=is_new)
 
 
 def rebuild_search_texts() -> int:

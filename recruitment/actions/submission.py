@@ -54,7 +54,7 @@ def submit(*, draft: Draft, values: Mapping[str, Any], language: str) -> Applica
     application = _create(_application(draft, values, language))
     _move_files(draft, application)
     keep_languages(application=application)
-    keep_search_text(application=application)
+    keep_search_text(application=application, is_new=True)
     ApplicationEvent.objects.create(
         application=application,
         to_stage=Stage.SUBMITTED,
