@@ -15,6 +15,7 @@ from recruitment.actions.drafts import forget
 from recruitment.actions.enquiries import erase_enquiry
 from recruitment.actions.erasure import erase_application
 from recruitment.actions.references import forget as forget_reference
+from recruitment.actions.uploads import left_behind, sweep
 from recruitment.models import CLOSED, Application, Draft, Enquiry, Reference
 from recruitment.rules import add_months
 
@@ -102,6 +103,14 @@ RULES = (
         why=_("So that we know what we told you if you write again"),
         due=lambda: _answered_enquiries().count(),
         apply=_erase_enquiries,
+    ),
+    Rule(
+        key="files left behind",
+        what=_("A file that came with a page which could not be saved"),
+        kept=_("Until the following night"),
+        why=_("It is of no use to anybody"),
+        due=lambda: len(left_behind()),
+        apply=sweep,
     ),
     Rule(
         key="ended sessions",
