@@ -18,8 +18,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
 from base.dates import today
 from base.localised import listed
+from recruitment.actions.duplicates import alike
 from recruitment.actions.pipeline import end_placement
 from recruitment.actions.refusals import Refused
+from recruitment.actions.reviews import as_read_by
 from recruitment.forms.staff import EndPlacementForm, PlacementFilterSet, VolunteerFilterSet
 from recruitment.models import Placement, Volunteer
 from recruitment.viewsets.columns import DayColumn, PersonColumn
@@ -61,8 +63,18 @@ class VolunteerPage(VisibleInspect):
             placements=seen.select_related("role", "application").order_by("-starts_on"),
             may_end=self.request.user.has_perm("recruitment.change_placement"),
             may_read_applications=self.request.user.has_perm("recruitment.view_application"),
+            **self.alike(),
             **kwargs,
         )
+
+    def alike(self) -> dict[str, Any]:
+        """The volunteers that are perhaps the same person, beside this one; and applications, for who may read them."""
+        found, user = alike(self.object), self.request.user
+        keys = [self.object.pk, *(one.row.pk for one in found.volunteers)]
+        rows = Volunteer.objects.filter(pk__in=keys).prefetch_related("placements__role").order_by("pk")
+        applications = found.applications if user.has_perm("recruitment.view_application") else []
+        as_read_by((one.row for one in applications), user)
+        return {"same_people": rows if found.volunteers else [], "same_applications": applications}
 
 
 class VolunteerViewSet(VisibleModelViewSet):

@@ -349,3 +349,17 @@ def test_a_hidden_name_is_not_told_by_comparing(client: Client, rita: User) -> N
 
     assert "same-person" not in page
     assert answer.status_code == 302
+
+
+def test_volunteers_who_are_alike_stand_beside_each_other(client: Client, rita: User, tom: User) -> None:
+    one, other = VolunteerFactory(name="Chan Siu Ming"), VolunteerFactory(name="Siu Ming Chan")
+    application = applied(name="Chan Siu Min")
+    address = reverse("recruitment_volunteer:inspect", args=(one.pk,))
+
+    pages = {}
+    for user in (rita, tom):
+        client.force_login(user)
+        pages[user] = client.get(address).content.decode()
+
+    assert [str(other) in page for page in pages.values()] == [True, True]
+    assert [application.reference in page for page in pages.values()] == [True, False]  # trainers read no applications
