@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -14,7 +15,6 @@ from mail.actions import queue
 from mail.models import Delivery
 from recruitment.actions.drafts import hashed
 from recruitment.actions.pipeline import mail_values
-from recruitment.actions.reach import reach
 from recruitment.actions.refusals import NotPossible
 from recruitment.actions.searching import keep_search_text
 from recruitment.models import AddressChange, Application, ApplicationEvent, Draft, Stage
@@ -122,7 +122,8 @@ def _tell_old(application: Application) -> None:
 
 def _end_links(application: Application) -> None:
     """A link mailed to an address that is no longer theirs opens nothing."""
-    Draft.objects.filter(pk=reach(application=application).pk).update(token_hash=None, link_sent_at=None)
+    theirs = Q(application=application) | Q(application__merged_into=application)
+    Draft.objects.filter(theirs).update(token_hash=None, link_sent_at=None)
 
 
 def _note(application: Application) -> None:

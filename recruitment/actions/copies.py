@@ -12,6 +12,7 @@ from datetime import date, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from django.db.models import Q
 from django.utils.text import get_valid_filename
 
 from base.dates import HONG_KONG, today
@@ -46,6 +47,7 @@ def copy_of(application: Application) -> Copy:
         "tags": [tag.name for tag in application.tags.all()],
         "messages_to_you": [_message(row) for row in messages_about(application)],
         "files": [_file(row) for row in application.files.all()],
+        "joined_with_it": [copy_of(row) for row in application.merged.all()],
     }
 
 
@@ -59,7 +61,7 @@ def as_zip(application: Application) -> IO[bytes]:
     made: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", as_json(copy_of(application)))
-        for row in application.files.all():
+        for row in _files(application):
             with row.file.open("rb") as content, archive.open(_place(row), "w") as entry:
                 for chunk in content.chunks():
                     entry.write(chunk)
@@ -73,6 +75,11 @@ def messages_about(application: Application) -> list[Delivery]:
     if application.draft:
         written += Delivery.objects.about(application.draft)
     return sorted(written, key=lambda row: row.created_at)
+
+
+def _files(application: Application) -> list[ApplicationFile]:
+    """Its files and those of the applications that were joined with it."""
+    return list(ApplicationFile.objects.filter(Q(application=application) | Q(application__merged_into=application)))
 
 
 def _asked(application: Application) -> Iterable[Any]:

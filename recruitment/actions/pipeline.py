@@ -19,7 +19,7 @@ from mail.actions import compose, queue
 from recruitment.actions.acceptance import open_placement
 from recruitment.actions.interviews import release
 from recruitment.actions.reach import reach, status_address
-from recruitment.actions.refusals import Moved, NotAllowed, NotPossible
+from recruitment.actions.refusals import Erased, Moved, NotAllowed, NotPossible
 from recruitment.models import (
     Application,
     ApplicationEvent,
@@ -208,7 +208,7 @@ def check_actor(actor: User, application: Application) -> None:
 
 def _stage_seen(application: Application, seen_version: int) -> Stage:
     """The stage the actor saw; raises Moved if the row has another version by now."""
-    application.refresh_from_db(fields=["stage", "version", "stage_since"])
+    _read_again(application, "stage", "version", "stage_since")
     if application.version != seen_version:
         raise Moved(Stage(application.stage))
     return Stage(application.stage)
@@ -219,9 +219,17 @@ def _advance(application: Application, came_from: Stage, to: Stage, seen_version
     seen = Application.objects.filter(pk=application.pk, version=seen_version, stage=came_from)
     since = {} if to == came_from else {"stage_since": timezone.now(), "reminders": 0, "reminded_at": None}
     taken = seen.update(stage=to, version=seen_version + 1, **since, **columns)
-    application.refresh_from_db(fields=["stage", "version", "stage_since", *columns])
+    _read_again(application, "stage", "version", "stage_since", *columns)
     if not taken:
         raise Moved(Stage(application.stage))
+
+
+def _read_again(application: Application, *columns: str) -> None:
+    """These columns as the row has them now; raises Erased if its applicant had it deleted."""
+    try:
+        application.refresh_from_db(fields=columns)
+    except Application.DoesNotExist:
+        raise Erased from None
 
 
 def _end_interview(application: Application, came_from: Stage, to: Stage, actor: User) -> None:

@@ -28,6 +28,13 @@ class Moved(Refused):
         self.now = now
 
 
+class Erased(Refused):
+    """The applicant had the application erased since the person who asks last saw it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The applicant had this application erased meanwhile. Nothing of it is left."))
+
+
 class WhichPerson(Refused):
     """People are known who may be this applicant: whoever accepts has to say which one, or that it is none."""
 

@@ -99,9 +99,12 @@ def test_links_to_the_old_address_die_with_it(follower: Follower, work: Work, ma
     assert by_link(token)  # until confirmed the old one still works
     work()
 
+    joined = Follower(ApplicationFactory(merged_into=follower.application, role=follower.application.role))
     Client().post(mailed_link(mailbox))
 
     assert by_link(token) is None
+    assert by_link(f"{TOKEN}{joined.application.pk}") is None  # it would open the same application
+    joined.draft.delete()
     Draft.objects.get().refresh_from_db()
     send_link(draft=Draft.objects.select_related("application").get())
     assert Delivery.objects.filter(kind="application_link").get().to == "new@example.org"

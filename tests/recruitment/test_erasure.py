@@ -21,7 +21,7 @@ from recruitment.actions.drafts import hashed
 from recruitment.actions.erasure import erase_application, erase_by_applicant
 from recruitment.actions.information import answer, ask, tell_us
 from recruitment.actions.pipeline import add_note, move
-from recruitment.actions.refusals import Moved, NotPossible
+from recruitment.actions.refusals import Erased, NotPossible
 from recruitment.models import (
     Application,
     ApplicationEvent,
@@ -216,7 +216,7 @@ def test_of_an_erasure_and_a_move_at_once_one_stands(db: None, rita: User) -> No
 
     follower.client.post(follower.url("erase"), {"version": hidden(told, "version")})
     assert not Application.objects.exists()
-    with pytest.raises((Moved, Application.DoesNotExist)):
+    with pytest.raises(Erased):
         move(application=stale, to=Stage.SCREENING, actor=rita, seen_version=0)
 
 

@@ -318,3 +318,13 @@ def test_while_a_talk_is_to_come_no_answer_is_promised_and_after_it_one_is(rita:
 
     assert "and are late" not in invited
     assert "and are late" in follower.text()
+
+
+def test_one_that_was_joined_leads_to_the_other_whose_copy_holds_both() -> None:
+    kept = ApplicationFactory()
+    joined = ApplicationFactory(merged_into=kept, stage=Stage.WITHDRAWN, name="Second Name", role=kept.role)
+
+    page = Follower(joined).text()
+
+    assert kept.reference in page
+    assert "Second Name" in Follower(kept).get("copy/data.json").content.decode()
