@@ -117,7 +117,7 @@ def fill_rest(page: Page, accessible: Judge) -> None:
     expect(page.get_by_role("heading", name="Your experience")).to_be_visible()
     page.get_by_label("I study law").check()
     page.get_by_label("What experience do you have").fill("A year in a legal clinic.")
-    page.get_by_label("Which languages do you speak?").fill("English, Cantonese")
+    page.get_by_role("group", name="Which languages do you speak?").get_by_label("English", exact=True).check()
     accessible(page)
     press(page, "Save and continue")
     expect(page.get_by_role("heading", name="Your training weekend")).to_be_visible()
