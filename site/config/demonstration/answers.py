@@ -55,9 +55,18 @@ SKILLS = {
     "zh-hant": ("擅長文書及翻譯。", "曾籌辦學校開放日，熟悉場地安排。", "任職網頁設計員四年。"),
 }
 SPOKEN = {
-    "en": ("English, some Cantonese", "English, French and some Arabic", "English, Vietnamese", "English, Urdu, Hindi"),
-    "zh-hant": ("廣東話、英語、普通話", "廣東話、英語", "廣東話、普通話、少許法語"),
+    "en": (["eng", "yue"], ["eng", "fra", "ara"], ["eng", "vie"], ["eng", "urd", "hin"]),
+    "zh-hant": (["yue", "eng", "cmn"], ["yue", "eng"], ["yue", "cmn", "fra"]),
 }
+INTERPRETED = (("prs", ""), ("urd", "Peshawar"), ("tam", "Jaffna"), ("som", ""), ("tir", ""), ("apd", "Khartoum"))
+EXAMPLES = {
+    "en": (
+        "I interpreted at a community clinic on Saturdays for two years, mostly for families.",
+        "I translated letters and school forms for neighbours, and once a whole day at a hearing.",
+    ),
+    "zh-hant": ("曾在社區診所為街坊傳譯兩年。", "曾為鄰居翻譯信件和學校表格。"),
+}
+LIMITS = {"en": "I would rather not interpret medical details.", "zh-hant": "希望不用傳譯醫療細節。"}
 FIT_NOTE = {
     "en": "This may change in the spring; I would be glad to talk about it.",
     "zh-hant": "明年春天或會改變，樂意商量。",
@@ -93,7 +102,7 @@ def answers(
 
 
 def _known(rng: Random, person: Person, terms: Terms, *, email: str, cohort: Cohort | None) -> Mapping[str, Any]:
-    def said(texts: Mapping[str, tuple[str, ...]]) -> str:
+    def said(texts: Mapping[str, tuple[Any, ...]]) -> Any:
         return rng.choice(texts[person.language])
 
     return {
@@ -112,13 +121,23 @@ def _known(rng: Random, person: Person, terms: Terms, *, email: str, cohort: Coh
         "experience": said(EXPERIENCE),
         "languages": said(SPOKEN),
         "skills": said(SKILLS),
-        "examples": "",
+        "examples": said(EXAMPLES),
+        "limits": LIMITS[person.language] if rng.randrange(4) == 0 else "",
+        "pairs": _pairs(rng),
+        "pay": rng.choice(("unpaid", "paid", "open")),
         "cohort": str(cohort.pk) if cohort else "",
         "statement": said(STATEMENTS),
         "conflict": terms.conflict,
         "privacy": True,
         "newsletter": rng.randrange(3) == 0,
     }
+
+
+def _pairs(rng: Random) -> list[dict[str, Any]]:
+    """Out of a language into English and back; written as well for some."""
+    source, dialect = rng.choice(INTERPRETED)
+    common = {"dialect": dialect, "spoken": True, "written": rng.randrange(3) == 0}
+    return [{"source": source, "target": "eng", **common}, {"source": "eng", "target": source, **common}]
 
 
 def _answer(question: Mapping[str, Any], known: Mapping[str, Any]) -> Any:

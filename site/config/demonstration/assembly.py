@@ -14,6 +14,7 @@ from config.demonstration.applications import make_waiting
 from config.demonstration.awards import make_awards
 from config.demonstration.calendar import make_cohorts, make_modules, make_weekend
 from config.demonstration.certificates import issue_some
+from config.demonstration.conversations import make_conversations, prepare_roles
 from config.demonstration.holidays import make_holidays
 from config.demonstration.names import people
 from config.demonstration.outbox import make_outbox
@@ -58,6 +59,7 @@ def build(*, tell: Callable[[str], None] = lambda _text: None) -> bool:
     cast = make_volunteers(scene, everybody)
     tell("applications")
     make_waiting(scene, list(everybody), cast.volunteers[1:6:3])
+    make_conversations(scene)
     count_seats()
     make_outbox()
     tell("eligibility")
@@ -74,6 +76,7 @@ def lay_ground(day: date) -> Scene:
     years = range(day.year - 1, day.year + 2)
     make_organisation()
     roles, staff = make_roles(), make_staff()
+    prepare_roles(roles)
     holidays, modules = make_holidays(years), make_modules(roles[CASEWORK])
     rounds = make_cohorts(years, holidays, roles[CASEWORK])
     trainers = [staff[Staff.TRAINER]]
