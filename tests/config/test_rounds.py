@@ -60,14 +60,14 @@ def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     assert counted.getvalue() == (
         "abandoned drafts: 1 to delete\nunsuccessful applications: 0 to delete\n"
         "references: 0 to delete\nanswered enquiries: 0 to delete\n"
-        "ended sessions: 0 to delete\ncounts against guessing: 0 to delete\n"
+        "files left behind: 0 to delete\nended sessions: 0 to delete\ncounts against guessing: 0 to delete\n"
     )
     assert Draft.objects.count() == 3
     call_command("retain", stdout=said)
     assert said.getvalue() == (
         "abandoned drafts: 1 deleted\nunsuccessful applications: 0 deleted\n"
         "references: 0 deleted\nanswered enquiries: 0 deleted\n"
-        "ended sessions: 0 deleted\ncounts against guessing: 0 deleted\n"
+        "files left behind: 0 deleted\nended sessions: 0 deleted\ncounts against guessing: 0 deleted\n"
     )
     assert set(Draft.objects.all()) == {kept, sent}
     assert (file.storage.exists(str(file.name)), sent.files.count()) == (False, 1)
