@@ -22,6 +22,7 @@ class EnquiryForm(GuardedForm):
     )
     email = forms.EmailField(
         label=_("E-mail address"),
+        help_text=_("Give an e-mail address or a phone number, so that we can answer."),
         required=False,
         max_length=254,
         error_messages={"invalid": _("Enter an e-mail address such as name@example.org.")},
@@ -29,7 +30,7 @@ class EnquiryForm(GuardedForm):
     )
     phone = PhoneField(
         label=_("Phone"),
-        help_text=_("Give one of the two, so that we can answer. Without an e-mail address we call."),
+        help_text=_("Without an e-mail address we call."),
         required=False,
         max_length=40,
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel", "class": "mid"}),

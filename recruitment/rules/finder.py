@@ -125,6 +125,7 @@ class Why(StrEnum):
     LANGUAGES = "languages"
     CLIENTS = "clients"
     BEHIND = "behind"
+    FREE = "free"
 
 
 class But(StrEnum):
@@ -142,6 +143,7 @@ WHY_LABELS: dict[Why, Label] = {
     Why.LANGUAGES: _("You speak a language that is needed."),
     Why.CLIENTS: _("You would meet the people we help."),
     Why.BEHIND: _("It is work behind the scenes."),
+    Why.FREE: _("Nothing you answered speaks against it."),
 }
 BUT_LABELS: dict[But, Label] = {
     But.HOURS: _("It takes more time than you have: %(hours)s."),
@@ -246,7 +248,7 @@ def _why(slug: str, answers: Answers) -> tuple[Why, ...]:
         Why.BEHIND: slug not in WITH_CLIENTS and answers.get("clients") == "no",
     }
     found = tuple(why for why, held in holds.items() if held)
-    return found or (Why.NEAR,)
+    return found or (Why.FREE,)
 
 
 def _but(slug: str, answers: Answers, terms: Terms) -> tuple[But, ...]:
