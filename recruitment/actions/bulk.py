@@ -12,6 +12,7 @@ from mail.rules import kind as kind_of
 from recruitment.actions.acceptance import certain_match, possible_matches
 from recruitment.actions.pipeline import Letter, check_actor, kind_for, mail_values, move
 from recruitment.actions.refusals import Moved, NotPossible, Refused, WhichPerson
+from recruitment.actions.reviews import hides_name
 from recruitment.models import Application, Placement, Stage, next_stages
 
 MOST = 200  # applications moved at once
@@ -67,12 +68,18 @@ def obstacle(*, application: Application, to: Stage, actor: User) -> str:
     """Why this application cannot be moved there by this person, in words; empty where it can. Changes nothing."""
     try:
         check_actor(actor, application)
+        _check_known(application, actor)
         _check_way(application, to)
         if to == Stage.ACCEPTED:
             _check_person(application)
     except Refused as error:
         return str(error)
     return ""
+
+
+def _check_known(application: Application, actor: User) -> None:
+    if hides_name(actor, application):
+        raise NotPossible(_("Its name is hidden from you: score it, or have the name shown, before you decide."))
 
 
 def _check_way(application: Application, to: Stage) -> None:
@@ -126,6 +133,7 @@ def move_all(
 def _move_one(
     application: Application, version: int, to: Stage, actor: User, text: Text | None, reason: str, note: str
 ) -> None:
+    _check_known(application, actor)
     letter = filled(application, to, text) if text else None
     move(
         application=application,

@@ -133,7 +133,7 @@ def as_read_by(rows: Iterable[Application], reader: User) -> list[Application]:
     """These applications as a list shows them to this reader, with one query more whatever their number.
 
     Each gets ``score_average``, ``score_spread`` and ``name_hidden``; where the name is hidden, the row in memory
-    (never saved) no longer says whose it is.
+    (never saved) no longer has it.
     """
     found = list(rows)
     known = Application.objects.filter(pk__in=[row.pk for row in found]).order_by()
@@ -144,7 +144,7 @@ def as_read_by(rows: Iterable[Application], reader: User) -> list[Application]:
         for column in columns:
             setattr(row, column, by_key.get(row.pk, {}).get(column))
         if hides_name(reader, row):
-            row.name, row.name_other, row.email, row.phone = _("Name hidden"), "", "", ""
+            row.name, row.name_other = _("Name hidden"), ""
     return found
 
 

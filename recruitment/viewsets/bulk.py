@@ -79,7 +79,7 @@ class BulkView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     @cached_property
     def chosen(self) -> list[Application]:
         """The applications meant, those waiting longest first; at most so many at once."""
-        return list(self.matching.select_related("role", "cohort", "draft")[:MOST])
+        return as_read_by(self.matching.select_related("role", "cohort", "draft")[:MOST], self.actor)
 
     def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
         """Draw the screen."""
@@ -209,7 +209,7 @@ class BulkTags(BulkView):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         seen = seen_of(request.POST.get("seen", ""))
-        self.chosen = list(Application.objects.visible_to(self.actor).filter(pk__in=seen))
+        self.chosen = as_read_by(Application.objects.visible_to(self.actor).filter(pk__in=seen), self.actor)
         if not self.chosen:
             return self.none_chosen()
         if "remove" in request.POST:

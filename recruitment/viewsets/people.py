@@ -73,7 +73,7 @@ class VolunteerPage(VisibleInspect):
         keys = [self.object.pk, *(one.row.pk for one in found.volunteers)]
         rows = Volunteer.objects.filter(pk__in=keys).prefetch_related("placements__role").order_by("pk")
         applications = found.applications if user.has_perm("recruitment.view_application") else []
-        as_read_by((one.row for one in applications), user)
+        as_read_by((one.row for one in applications), user)  # type: ignore[arg-type]
         return {"same_people": rows if found.volunteers else [], "same_applications": applications}
 
 

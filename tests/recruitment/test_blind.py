@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from mail.actions import queue
+from recruitment.actions.bulk import move_all
 from recruitment.actions.reviews import default_criteria, hides_name, review
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Stage
 from recruitment.rules import Terms, built_in
@@ -115,3 +116,16 @@ def test_a_list_asks_once_for_all_its_rows(rita: User) -> None:
 
     assert hidden
     assert len(asked) == 0
+
+
+def test_several_at_once_are_neither_named_nor_moved_before_their_names_are_known(client: Client, rita: User) -> None:
+    application = blind()
+    client.force_login(rita)
+    address = f"{url('bulk')}?pk={application.pk}&to=screening"
+
+    assert told(client, address) == set()
+    outcome = move_all(seen={application.pk: application.version}, to=Stage.SCREENING, actor=rita, texts={}, reason="")
+
+    assert (len(outcome.moved), len(outcome.left)) == (0, 1)
+    application.refresh_from_db()
+    assert application.stage == Stage.SUBMITTED
