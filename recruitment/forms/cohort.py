@@ -63,6 +63,7 @@ class CohortForm(WagtailAdminModelForm):  # type: ignore[misc]
         self.weekend_before = self.instance.starts_on
         wanted = dict(Demand.objects.filter(cohort=self.instance.pk).values_list("role", "wanted"))
         self.fields |= dict(wanted_fields(wanted))
+        self._offer_to_keep(self.is_bound)
 
     @property
     def wanted(self) -> dict[int, int]:
@@ -73,10 +74,15 @@ class CohortForm(WagtailAdminModelForm):  # type: ignore[misc]
         """After the calendar's rules, which the row states itself: a new weekend on a holiday has to be meant."""
         super()._post_clean()
         saturday = self.cleaned_data.get("starts_on")
-        if not saturday or saturday == self.weekend_before or self.cleaned_data.get("on_holiday"):
-            return
-        if words := touched_holiday(saturday):
+        words = touched_holiday(saturday) if saturday and saturday != self.weekend_before else ""
+        if words and not self.cleaned_data.get("on_holiday"):
             self.add_error("starts_on", words)
+        self._offer_to_keep(bool(words))
+
+    def _offer_to_keep(self, touches: bool) -> None:  # noqa: FBT001 - one answer
+        """Only where a weekend touches a holiday is there something to keep in spite of it."""
+        if not touches:
+            self.fields.pop("on_holiday", None)
 
 
 class DatesForm(forms.Form):
