@@ -57,7 +57,12 @@ class PairsWidget(forms.Widget):
         choices = [*by_name(), (OTHER, _("Another language"))]
         ways = [(way, in_words(words)) for way, words in WAYS.items()]
         more = {"longest": TYPED_LONGEST, "dialect_longest": DIALECT_MAX, "may_add": len(rows) < ROWS_MOST}
-        return context | {"rows": list(enumerate(rows)), "choices": choices, "ways": ways, "back": BACK} | more
+        wrong = [place for place, row in enumerate(rows) if any(row.values()) and _problems(row)]
+        return (
+            context
+            | {"rows": list(enumerate(rows)), "wrong": wrong, "choices": choices, "ways": ways, "back": BACK}
+            | more
+        )
 
 
 class PairsField(forms.Field):
