@@ -68,7 +68,7 @@ class EnquiryIndex(VisibleIndex):
             Column("reach", label=_("Answer by"), accessor=lambda row: row.email or row.phone),
             Column("text", label=_("What they wrote"), accessor=beginning, classname="staff-wide"),
             DateColumn("received_at", label=_("Received"), sort_key="received_at"),
-            DateColumn("answered_at", label=_("Answered"), sort_key="answered_at"),
+            DateColumn("answered_at", label=_("Answered"), sort_key="answered_at", classname="staff-wide"),
         ]
 
 

@@ -97,6 +97,7 @@ class CallIndex(VisibleIndex):
 
     default_ordering = "due_at"
     page_title = gettext_lazy("Telephone")
+    verbose_name_plural = gettext_lazy("calls")
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().to_phone()
@@ -116,10 +117,10 @@ class CallIndex(VisibleIndex):
         return [
             TitleColumn("who", label=_("Who"), accessor=who_of, get_url=self.call_url),
             Column("phone", label=_("Phone"), accessor="person.phone"),
-            Column("kind", label=_("About"), accessor=lambda row: kind(row.kind).label, sort_key="kind"),
-            DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+            Column("kind", label=_("About"), accessor=lambda row: kind(row.kind).label, classname="staff-wide"),
+            DateColumn("created_at", label=_("Written"), sort_key="created_at", classname="staff-wide"),
             Column("due_at", label=_("Call on"), accessor=day_of, sort_key="due_at"),
-            Column("attempts", label=_("Not reached"), accessor=lambda row: row.attempts or ""),
+            Column("attempts", label=_("Not reached"), accessor=lambda row: row.attempts or "", classname="staff-wide"),
         ]
 
 
