@@ -53,7 +53,7 @@ def test_an_applicant_chooses_changes_and_gives_up_without_an_account(db: None) 
 
     assert "09:00 to 09:30" in shown
     assert (empty.status_code, "Choose a time." in empty.content.decode()) == (422, True)
-    assert "We talk with you" in chosen
+    assert "Your talk with us" in chosen
     assert "09:00 to 09:30" in status
     assert second.application == follower.application
     assert "10:00 to 10:30" in asked
