@@ -52,7 +52,7 @@ class RoleQuestionForm(WagtailAdminModelForm):  # type: ignore[misc]
         for name, choices in given.items():
             self._check_choices(name, choices)
         english, chinese = (len(choices) for choices in given.values())
-        if english != chinese:
+        if english != chinese and not any(self.has_error(name) for name in names):
             message = _("Write as many choices in Chinese as in English: there are %(zh)s and %(en)s.")
             self.add_error("choices_zh", message % {"zh": chinese, "en": english})
         return cleaned | {name: "\n".join(choices) for name, choices in given.items()}
