@@ -123,6 +123,26 @@ def test_time_in_a_stage_is_that_of_stays_that_ended_and_of_those_that_last(hist
     assert {stage for role, stage in spreads if role == press.pk} == {"submitted"}
 
 
+def test_an_answer_of_the_applicant_moves_on_and_a_note_or_a_booking_does_not(db: None) -> None:
+    role = RoleFactory()
+    row = told(role, (1, "information"), (4, "submitted"), kind={1: ApplicationEvent.Kind.ANSWER})
+    for kind, at_stage in (("note", ""), ("answer", ""), ("slot_booked", "submitted")):
+        ApplicationEvent.objects.create(
+            application=row, kind=kind, from_stage=at_stage, to_stage=at_stage, at=day(9), note="..."
+        )
+
+    spreads = {stage: (ended, lasting) for _role, stage, ended, lasting in _spreads()}
+
+    assert spreads == {
+        "submitted": (Spread(1, 1, 1), Spread(1, 96, 96)),
+        "information": (Spread(1, 3, 3), Spread(0)),
+    }
+
+
+def _spreads() -> list[tuple[int, str, Spread, Spread]]:
+    return list(read(Application.objects.all(), Scope(), NOW).spreads())
+
+
 def test_nine_of_ten_are_counted_by_nearest_rank() -> None:
     assert Spread.of([]) == Spread(0)
     assert Spread.of([3]) == Spread(1, 3, 3)
@@ -179,8 +199,8 @@ def test_languages_are_covered_by_what_staff_found_before_what_people_say(db: No
     pair("prs", "eng")
     pair("prs", "eng", "testimony", placed=True)
     pair("prs", "eng", placed=True)
-    pair("eng", "som", "learning", placed=True)
-    pair("eng", "som", placed=True, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 1))
+    pair("eng", "kin", "learning", placed=True)
+    pair("eng", "kin", placed=True, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 1))
     pair("tir", "eng")
     twice = pair("eng", "urd", "learning", placed=True)
     LanguagePair.objects.create(application=twice.application, source="eng", target="urd", dialect="Lahori")
@@ -190,7 +210,7 @@ def test_languages_are_covered_by_what_staff_found_before_what_people_say(db: No
     found = {(one.source, one.target): (one.applying, one.able, one.unassessed, one.learning) for one in covers}
     assert found == {
         ("prs", "eng"): (1, 1, 1, 0),
-        ("eng", "som"): (0, 0, 0, 1),
+        ("eng", "kin"): (0, 0, 0, 1),
         ("tir", "eng"): (1, 0, 0, 0),
         ("eng", "urd"): (0, 0, 1, 0),
     }
@@ -198,7 +218,7 @@ def test_languages_are_covered_by_what_staff_found_before_what_people_say(db: No
     assert "from English into Dari" in one_way
     assert "from Urdu into English" in one_way
     assert applying == "Nobody placed interprets these, but somebody is applying: Tigrinya."
-    assert "Somali" in nobody
+    assert "Kinyarwanda" in nobody
     assert "Dari" not in nobody
 
 
