@@ -187,7 +187,7 @@ class Application(models.Model):
     def points(self) -> list[Point]:
         """What to talk about with this applicant, as far as the columns tell; the answers tell the rest."""
         columns = {name: getattr(self, name) for name in ("is_adult", "hours_per_week", "months", "leaves_on")}
-        half_days = {"half_days": []} if self.half_days == NO_HALF_DAY else {}
+        half_days: dict[str, Any] = {"half_days": []} if self.half_days == NO_HALF_DAY else {}
         return points(terms=Terms.of(self.role), answers=columns | half_days, day=self.work_from)
 
     @property

@@ -27,7 +27,7 @@ def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False)
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    lists = (values for name, values in request.POST.lists() if name not in OURS)
+    lists = (values for name, values in request.POST.lists() if name not in OURS and not name.endswith("_rows"))
     return [text for values in lists for value in values if (text := str(value).strip())]
 
 

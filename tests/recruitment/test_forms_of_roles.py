@@ -246,9 +246,9 @@ def test_a_line_of_languages_in_an_old_form_still_reads_well() -> None:
                 question |= {"kind": "text", "max": 200}
                 question.pop("choices")
     draft.form.save()
-    for step, typed in {"time": TIME, "experience": {**EXPERIENCE, "languages": "English, some Urdu, Wolof"}}.items():
-        applicant.send(step, typed)
-    for step, typed in {"weekend": {"cohort": "none"}, "why": WHY, "consents": CONSENTS}.items():
+    line = {**EXPERIENCE, "languages": "English, some Urdu, Wolof"}
+    steps: dict[str, Mapping[str, Any]] = {"time": TIME, "experience": line, "weekend": {"cohort": "none"}}
+    for step, typed in {**steps, "why": WHY, "consents": CONSENTS}.items():
         applicant.send(step, typed)
     assert "English, some Urdu, Wolof" in applicant.client.get(applicant.url("check")).content.decode()
     applicant.client.post(applicant.url("check"))
