@@ -33,6 +33,7 @@ def values(asked: str, language: str, reader: Any) -> dict[str, str]:
 
 
 def _of(row: Application, language: str) -> dict[str, str]:
+    row.language = language  # in memory: its page's address is in the language of the mail
     asked = row.requests.last()
     slot = getattr(row, "slot", None)
     with translation.override(language):

@@ -177,8 +177,8 @@ def default_criteria(*, role: Role) -> list[Criterion]:
         (REASONS, by.ONE, 1),
         (TIME, by.ONE, 1),
     ]
+    asked = [(label, weight) for label, weight, wanted in lines if wanted]
     return Criterion.objects.bulk_create(
         Criterion(role=role, label_en=label[0], label_zh=label[1], weight_by=weight, sort_order=place)
-        for place, (label, weight, wanted) in enumerate(lines, 1)
-        if wanted
+        for place, (label, weight) in enumerate(asked, 1)
     )

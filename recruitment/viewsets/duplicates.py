@@ -9,12 +9,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from base.dates import on
 from base.templatetags.components import written_short
 from mail.models import Delivery
 from recruitment.actions.duplicates import alike, likenesses
@@ -38,6 +40,7 @@ class PerhapsTheSame(Panel):
     heading = gettext_lazy("Perhaps the same person")
     template = "recruitment/staff/same_person.html"
     order = 10
+    alert = gettext_lazy("Perhaps the same person as somebody else")
     tells_who = True
 
     @cached_property
@@ -124,16 +127,19 @@ def stated(application: Application, name: str) -> Answer:
     """A column of an application, in words."""
     if name == "stage":
         return Answer(key=name, label="", value=application.get_stage_display())
-    value = getattr(application, name)
-    text = written_short(value) if name == "submitted_at" else str(value or "")
-    return Answer(key=name, label="", value=text)
+    if name == "submitted_at":
+        return Answer(key=name, label="", value=written_short(on(application.submitted_at)))
+    if name == "language":
+        return Answer(key=name, label="", value=get_language_info(application.language)["name_local"])
+    return Answer(key=name, label="", value=str(getattr(application, name) or ""))
 
 
 def side_by_side(one: Application, other: Application, *, may_read_conflict: bool) -> list[Line]:
     """Every column and every answer of both; an answer only one was asked for stands beside nothing."""
     field: Any = Application._meta.get_field  # noqa: SLF001 - Django's documented API
     lines = [
-        Line(label=str(field(name).verbose_name), one=stated(one, name), other=stated(other, name)) for name in COLUMNS
+        Line(label=capfirst(field(name).verbose_name), one=stated(one, name), other=stated(other, name))
+        for name in COLUMNS
     ]
     mine, theirs = (answers(row, may_read_conflict=may_read_conflict) for row in (one, other))
     for key in dict.fromkeys([*mine, *theirs]):

@@ -23,6 +23,7 @@ class Panel:
     template: ClassVar[str]
     order: ClassVar[int] = 50
     beside: ClassVar[bool] = False  # in the narrow column, under the decision
+    alert: ClassVar[str | Promise] = ""  # said at the top of the page, with a link to the panel
     tells_who: ClassVar[bool] = False  # left out while the applicant's name is hidden
 
     @property

@@ -75,7 +75,7 @@ def test_the_files_the_decision_and_the_list_tell_nothing_either(client: Client,
 
     assert client.get(url("file", application.pk, kept.pk)).status_code == 404
     assert client.get(url("decide", application.pk) + "?to=screening").status_code == 302
-    for name in ("correct", "note", "review"):
+    for name in ("correct", "note", "review", "ask", "defer"):
         assert told(client, url(name, application.pk)) == set(), name
     assert told(client, url("index")) == set()
     assert told(client, "/admin/") == set()
