@@ -84,6 +84,7 @@ def tell_applicant(
     queue(
         kind=kind,
         to=application.email,
+        phone=application.phone,
         language=language,
         values=values,
         about=application,

@@ -213,7 +213,8 @@ def _tell_applicant(kind: str, application: Application, *, referee: str = "") -
         "organisation": localised(Organisation.current(), "name", language),
         "referee": referee,
     }
-    queue(kind=kind, to=application.email, language=language, values=values, about=application)
+    to, phone = application.email, application.phone
+    queue(kind=kind, to=to, phone=phone, language=language, values=values, about=application)
 
 
 def _check_actor(actor: User, application: Application) -> None:

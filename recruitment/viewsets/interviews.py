@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -277,15 +278,18 @@ class BookFor(DecidingView):
 class ReleaseFor(DecidingView):
     """Giving up a time for somebody who is on the telephone."""
 
+    template_name = "recruitment/staff/interviews/release.html"
     heading = gettext_lazy("Give up the time")  # type: ignore[assignment]
-    http_method_names = ["post", "options"]
 
-    def post(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        return self.show(Form(), slot=InterviewSlot.objects.filter(application=self.object).first())
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        form = Form(request.POST)
         try:
             had = release_for(application=self.object, actor=self.actor)
         except Refused as error:
-            messages.error(self.request, str(error))
-            return redirect(self.url("inspect"))
+            return self.refuse(form, error)
         return self.finish(_("The time is given up.") if had else _("There was no time to give up."))
 
 

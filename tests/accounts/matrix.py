@@ -210,7 +210,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_interview:index_results": ("RSA", ""),
     "recruitment_interview:move": ("RA", "RA"),
     "recruitment_interview:open": ("RA", "RA"),
-    "recruitment_interview:release": ("", "RA"),
+    "recruitment_interview:release": ("RA", "RA"),
     "recruitment_placement:end": ("RA", "RA"),
     "recruitment_placement:index": ("RSA", ""),
     "recruitment_placement:index_results": ("RSA", ""),

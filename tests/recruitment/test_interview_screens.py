@@ -217,6 +217,8 @@ def test_a_time_is_booked_and_given_up_by_telephone(client: Client, rita: User, 
     client.force_login(susan)
     seen = client.get(inspect).content.decode()
     client.force_login(rita)
+    client.get(url("release", application.pk))
+    kept = InterviewSlot.objects.filter(application=application).count()
     client.post(url("release", application.pk))
 
     assert url("book", application.pk) in before
@@ -224,4 +226,5 @@ def test_a_time_is_booked_and_given_up_by_telephone(client: Client, rita: User, 
     assert "Room 9" in after
     assert "Room 9" in seen
     assert url("release", application.pk) not in seen
+    assert kept == 1
     assert InterviewSlot.objects.free().count() == 1

@@ -290,12 +290,12 @@ def test_everybody_is_reminded_once_the_day_before_and_not_at_night(
 
 
 def test_somebody_without_an_address_becomes_a_telephone_task(rita: User) -> None:
-    application = invited(email="")
+    application = invited(email="", phone="+852 5123 4567")
     slots.book_for(slot=InterviewSlotFactory(), application=application, actor=rita)
 
     (task,) = Delivery.objects.to_phone()
 
-    assert task.kind == "interview_booked"
+    assert (task.kind, task.phone) == ("interview_booked", "+852 5123 4567")
     assert application.events.get(kind="slot_booked").actor == rita
 
 
