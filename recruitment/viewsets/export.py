@@ -1,6 +1,6 @@
 """The list of applications as a spreadsheet: what was filtered, in the reader's language and Hong Kong time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -94,8 +94,7 @@ class ApplicationExport(VisibleIndex):
             key = field.removeprefix(ANSWER)
             question = self.forms.get(row.form_id, {}).get(key)
             return shown(question, row.answers.get(key), rounds=self.rounds) if question else ""
-        special = {"tags": tags, "languages": languages, "pairs": pairs, "stage": Application.get_stage_display}
-        return special[field](row) if field in special else getattr(row, field)  # type: ignore[operator]
+        return IN_WORDS[field](row) if field in IN_WORDS else getattr(row, field)
 
     def stream_csv(self, queryset: Any) -> Iterator[bytes]:
         """Chunk by chunk: the answer is written when the reader's language is no longer the active one."""
@@ -136,3 +135,11 @@ def languages(row: Application) -> str:
 def pairs(row: Application) -> str:
     """From what into what somebody interprets."""
     return listed(f"{language_name(pair.source)} → {language_name(pair.target)}" for pair in row.pairs.all())
+
+
+IN_WORDS: dict[str, Callable[[Application], str]] = {
+    "tags": tags,
+    "languages": languages,
+    "pairs": pairs,
+    "stage": lambda row: str(row.get_stage_display()),
+}

@@ -19,6 +19,7 @@ from recruitment.models import CLOSED, OWED, Application, InformationRequest, Sa
 from recruitment.viewsets.columns import (
     ApplicantColumn,
     PlainColumn,
+    PlainTable,
     PointsColumn,
     PromisedColumn,
     ScoreColumn,
@@ -86,12 +87,13 @@ class ApplicationIndex(ApplicationExport):
 
     template_name = "recruitment/staff/applications.html"
     results_template_name = "recruitment/staff/applications_results.html"
+    table_class = PlainTable
     header_more_buttons: list[Any] = []
 
     def get_base_queryset(self) -> Any:
         rows = super().get_base_queryset().standing().select_related("role", "cohort")
         if self.is_export:
-            return rows
+            return rows.select_related("first_cohort")
         answered = InformationRequest.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
         return rows.defer("answers").prefetch_related("tags").annotate(has_answered=Exists(answered))
 
