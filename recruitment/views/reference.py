@@ -15,6 +15,7 @@ from recruitment.actions.refusals import Refused
 from recruitment.forms.references import RefereeForm, ReferenceForm
 from recruitment.models import Application, Draft, Reference
 from recruitment.views.apply import opens_draft
+from recruitment.wizard import limits, pages
 from recruitment.wizard.pages import to
 
 A_MINUTE, ALLOWED = 60, 20  # links opened and forms sent by one client
@@ -78,7 +79,7 @@ def referee_take_back(request: HttpRequest, draft: Draft) -> HttpResponse:
 def _opened(request: HttpRequest, token: str) -> Reference | HttpResponse:
     """The reference a link is for, or the page that says that there is none: unknown and expired look alike."""
     if not allow(what="reference", who=client_address(request), allowed=ALLOWED, seconds=A_MINUTE):
-        return render(request, "429.html", status=429)
+        return pages.slow(request, limits.GUESSES)
     found = references.by_link(token)
     return found or render(request, "recruitment/reference_gone.html", status=404)
 
