@@ -1,5 +1,6 @@
 """What somebody is told who cannot go on as they asked: always why, and a way on."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +12,22 @@ from recruitment.wizard import limits
 
 OURS = frozenset(
     {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared"}
-    | {"back", "later", "tasks", "version"}
+    | {"back", "later", "tasks", "version", "remove"}
 )
 
 
-def locked(request: HttpRequest, role: str, draft: UUID, *, saved: bool = False) -> HttpResponse:
+def locked(
+    request: HttpRequest, role: str, draft: UUID, *, saved: bool = False, refused: Sequence[str] = ()
+) -> HttpResponse:
     """This browser may not open this application, or there is none: the two look the same.
 
-    What was typed on the page, if it was sent, is shown back to be copied, unless it was ``saved``.
+    What was typed on the page, if it was sent, is shown back to be copied, unless it was ``saved``; ``refused`` says
+    of files that came with it why they were not.
     """
     if not saved and limits.too_many(request, limits.GUESSES):
         return slow(request, limits.GUESSES)
     context = {"role_slug": role, "draft_id": draft, "typed": [] if saved else _typed(request), "saved": saved}
-    return render(request, "recruitment/locked.html", context, status=200 if saved else 404)
+    return render(request, "recruitment/locked.html", context | {"refused": refused}, status=200 if saved else 404)
 
 
 def _typed(request: HttpRequest) -> list[str]:

@@ -92,13 +92,14 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
         except Gone:
             return to("receipt", self.draft)
         if not self.opened:
-            return pages.locked(self.request, self.draft.role.slug, self.draft.pk, saved=True)
+            why = form.refusals
+            return pages.locked(self.request, self.draft.role.slug, self.draft.pk, saved=True, refused=why)
         access.keep_holding(self.request, self.draft)
         return self.onward(form)
 
     def onward(self, form: StepForm) -> HttpResponseBase:
         """What the pressed button asked for, now that the page is saved."""
-        if form.refuses_file and self.draft.role.is_open:
+        if form.refusals and self.draft.role.is_open:
             return self.render(form)  # type: ignore[no-any-return]
         if elsewhere := self.aside(form):
             return elsewhere

@@ -16,8 +16,8 @@ class PrivateStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File[bytes]) -> str:
         saved: str = super()._save(name, content)  # type: ignore[misc]
-        path = self.path(saved)
-        for target in (path, str(Path(path).parent)):
+        path, top = Path(self.path(saved)), Path(self.location)
+        for target in (path, *(folder for folder in path.parents if folder.is_relative_to(top))):
             descriptor = os.open(target, os.O_RDONLY)
             try:
                 os.fsync(descriptor)

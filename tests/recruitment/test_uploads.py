@@ -12,12 +12,13 @@ from django.test import Client
 
 from base.storage import private_storage
 from recruitment.actions import uploads
+from recruitment.actions.drafts import Gone, Page, save_step
 from recruitment.actions.uploads import Unfit, examined, sweep
 from recruitment.models import Application, ApplicationFile, Draft, DraftFile
 from recruitment.rules import inspection
 from recruitment.rules.files import FILE_MAX, REFUSALS, clean_name
 from recruitment.rules.inspection import Refused, kind_of
-from tests.recruitment.applying import WHY, Applicant, casework
+from tests.recruitment.applying import WHY, Applicant, casework, hidden
 from tests.recruitment.uploads.corpus import REFUSED, TAKEN
 from tests.recruitment.uploads.pdfs import pdf
 from tests.recruitment.uploads.sample import Sample
@@ -177,15 +178,17 @@ def test_a_page_with_another_mistake_keeps_the_file(applicant: Applicant) -> Non
     assert "My CV.pdf" in page
 
 
-def test_a_session_that_ended_keeps_the_file(applicant: Applicant) -> None:
-    from tests.recruitment.applying import hidden  # noqa: PLC0415
-
+def test_a_session_that_ended_keeps_the_file_and_says_what_it_does_not_keep(applicant: Applicant) -> None:
     proof = hidden(applicant.client.get(applicant.url("why")), "proof")
+    page = {**WHY, "application-current_step": "why", "proof": proof}
 
-    page = Client().post(applicant.url("why"), {**WHY, "cv": sent(), "application-current_step": "why", "proof": proof})
+    kept = Client().post(applicant.url("why"), {**page, "cv": sent()}).content.decode()
+    refused = Client().post(applicant.url("why"), {**page, "cv": sent(b"<html>")}).content.decode()
 
     assert DraftFile.objects.get().name == "My CV.pdf"
-    assert "My CV.pdf" not in page.content.decode()
+    assert "My CV.pdf" not in kept
+    assert "Your file was not kept" not in kept
+    assert "Your file was not kept" in refused
 
 
 def test_a_page_sent_without_a_file_keeps_the_one_before(applicant: Applicant) -> None:
@@ -336,8 +339,6 @@ def test_a_page_that_comes_too_late_leaves_no_file(applicant: Applicant) -> None
     draft = applicant.draft
     page = uploads.Upload(name="a.pdf", media_type="application/pdf", content=sent())
     Draft.objects.all().delete()
-
-    from recruitment.actions.drafts import Gone, Page, save_step  # noqa: PLC0415
 
     with pytest.raises(Gone):
         save_step(draft=draft, page=Page(step="why", typed={}, valid=True, uploads={"cv": page}), language="en")

@@ -125,9 +125,10 @@ class StepForm(SiteForm):
         return {key: upload for key, upload in sent.items() if isinstance(upload, Upload)}
 
     @property
-    def refuses_file(self) -> bool:
-        """Whether a file was sent that is not taken: whoever sent it has to be told, whichever button was pressed."""
-        return any(self.has_error(key, "unfit") for key in self.file_boxes)
+    def refusals(self) -> list[str]:
+        """Why files that were sent are not taken: whoever sent them has to be told, whichever button was pressed."""
+        unfit = [key for key in self.file_boxes if self.has_error(key, "unfit")]
+        return [str(reason) for key in unfit for reason in self.errors[key]]
 
 
 def _one_of(kept: Callable[[], Mapping[str, KeptFile]], key: str) -> KeptFile | None:
