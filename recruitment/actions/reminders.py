@@ -68,7 +68,8 @@ def tell_of_closing() -> int:
     """Tell those with a draft that its role or its round takes no applications any more: once; how many were told."""
     rows = Draft.objects.unfinished().select_related("role", "cohort").order_by("expires_at")
     closed = [*rows.filter(role__is_open=False), *rows.filter(role__is_open=True, cohort__closes_on__lt=today())]
-    told = set(Delivery.objects.filter(once__startswith=_closing("")).values_list("once", flat=True))
+    keys = [_closing(draft.pk) for draft in closed]
+    told = set(Delivery.objects.filter(once__in=keys).values_list("once", flat=True))
     due = [draft for draft in closed if _closing(draft.pk) not in told and _can_be_mailed(draft)]
     for draft in due[:ROUND]:
         _tell_of_closing(draft)
