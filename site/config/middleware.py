@@ -53,8 +53,7 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        is_staff_s = request.path_info.startswith("/admin/")
-        if not is_staff_s and length.isdecimal() and int(length) > settings.PUBLIC_BODY_MAX:
+        if length.isdecimal() and int(length) > settings.PUBLIC_BODY_MAX and not from_staff(request):
             response = TemplateResponse(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             response["Connection"] = "close"
             return response.render()

@@ -19,6 +19,7 @@ from recruitment.models import (
     Enquiry,
     InformationRequest,
     InterviewSlot,
+    LanguagePair,
     Reference,
     Review,
     Role,
@@ -68,6 +69,7 @@ def make_conversations(scene: Scene) -> None:
     make_reachable(applications=applications)
     rebuild_search_texts()
     recruiter = scene.staff[Staff.RECRUITER]
+    _assess(scene, recruiter)
     waiting = [one for one in applications if one.stage != Stage.ACCEPTED]
     _review(scene, waiting, [recruiter, scene.staff[Staff.SUPERVISOR]])
     _arrange_talks(scene, waiting, recruiter)
@@ -75,6 +77,15 @@ def make_conversations(scene: Scene) -> None:
     _offer(waiting)
     _tag(waiting)
     _enquire(scene, recruiter)
+
+
+def _assess(scene: Scene, recruiter: User) -> None:
+    """Two of three pairs of those who interpret were listened to, one of them by now a while ago."""
+    levels = (LanguagePair.Level.INTERVIEWS, LanguagePair.Level.EVERYDAY, "")
+    for number, pair in enumerate(LanguagePair.objects.filter(application__stage=Stage.ACCEPTED).order_by("pk")):
+        if level := levels[number % len(levels)]:
+            day = scene.day - timedelta(days=30 + 90 * (number % 4))
+            LanguagePair.objects.filter(pk=pair.pk).update(level=level, assessed_on=day, assessed_by=recruiter)
 
 
 def _review(scene: Scene, applications: Iterable[Application], readers: list[User]) -> None:
