@@ -7,6 +7,13 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+
+def from_staff(request: HttpRequest) -> bool:
+    """Whether one of the staff sends this to a screen of theirs, where others see to its size."""
+    return request.path_info.startswith("/admin/") and bool(getattr(getattr(request, "user", None), "is_staff", False))
 
 
 class CappedUpload(FileUploadHandler):
@@ -25,10 +32,10 @@ class CappedUpload(FileUploadHandler):
         self.kept = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - closed with the request
         raise StopFutureHandlers
 
-    @property
+    @cached_property
     def is_staff_s(self) -> bool:
-        """Whether it is on its way to a screen of the staff, where others see to its size."""
-        return bool(self.request) and self.request.path_info.startswith("/admin/")  # type: ignore[union-attr]
+        """Whether one of the staff sends it."""
+        return self.request is not None and from_staff(self.request)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if self.is_staff_s:

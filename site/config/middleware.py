@@ -11,6 +11,8 @@ from django.middleware.locale import LocaleMiddleware
 from django.template.response import TemplateResponse
 from django.utils.cache import add_never_cache_headers
 
+from base.uploads import from_staff
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # Added to the public policy: Wagtail's editor sets styles from scripts. Scripts are inline nowhere.

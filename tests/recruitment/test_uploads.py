@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from accounts.models import User
 from base.storage import private_storage
 from recruitment.actions import uploads
 from recruitment.actions.drafts import Gone, Page, save_step
@@ -267,6 +268,20 @@ def test_a_page_beyond_all_measure_is_not_read(applicant: Applicant) -> None:
 
     assert page.status_code == 413
     assert "at most 10 MB" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "is_staff", "kept"),
+    [("/en/apply/x/", False, 0), ("/en/apply/x/", True, 0), ("/admin/x/", False, 0), ("/admin/x/", True, FILE_MAX + 1)],
+)
+def test_only_staff_on_their_own_screens_may_send_more(path: str, kept: int, *, is_staff: bool) -> None:
+    request = RequestFactory().post(path, {"file": sent(bytes(FILE_MAX + 1))})
+    request.user = User(is_staff=is_staff)
+
+    upload: Any = request.FILES["file"]
+
+    assert upload.size == FILE_MAX + 1
+    assert len(upload.read()) == kept
 
 
 def test_submission_hands_the_file_over(applicant: Applicant) -> None:
