@@ -114,6 +114,7 @@ def _tell_old(application: Application) -> None:
         queue(
             kind="address_change",
             to=application.email,
+            phone=application.phone,
             language=application.language,
             values=mail_values(application),
             about=application,

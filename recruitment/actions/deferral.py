@@ -86,6 +86,7 @@ def _tell(application: Application, cohort: Cohort) -> None:
     queue(
         kind="application_deferred",
         to=application.email,
+        phone=application.phone,
         language=application.language,
         values={**mail_values(application), **words},
         about=application,

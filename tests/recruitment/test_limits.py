@@ -219,16 +219,41 @@ def test_what_is_counted_is_told_apart(db: None) -> None:
     assert not is_over(what="c", who="x", allowed=1, seconds=3600)
 
 
-def take_ten(_number: int) -> None:
-    for _one in range(10):
-        allow(what="race", who="one client", **HOUR)
+def granted(number: int, turn: int) -> None:
+    """Write down that one was allowed."""
+    RateCount.objects.create(key=f"granted {number} {turn}", until=timezone.now())
+
+
+def take_ten(number: int) -> None:
+    for turn in range(10):
+        if allow(what="race", who="one client", **HOUR):
+            granted(number, turn)
+
+
+def take_ten_carelessly(number: int) -> None:
+    """Look, then count: what the conditional update is there against."""
+    for turn in range(10):
+        row = RateCount.objects.get(key="careless")
+        time.sleep(0.01)
+        if row.count < HOUR["allowed"]:
+            RateCount.objects.filter(pk=row.pk).update(count=row.count + 1)
+            granted(number, turn)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_processes_at_once_get_exactly_what_is_allowed() -> None:
     race(take_ten, range(10))
 
-    assert RateCount.objects.get().count == 20
+    assert RateCount.objects.filter(key__startswith="granted").count() == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_looking_first_allows_more() -> None:
+    RateCount.objects.create(key="careless", until=timezone.now())
+
+    race(take_ten_carelessly, range(10))
+
+    assert RateCount.objects.filter(key__startswith="granted").count() > 20
 
 
 @pytest.mark.long
