@@ -207,3 +207,9 @@ def resume() -> int:
     for pk in due:
         make.enqueue(pk)
     return len(due)
+
+
+@transaction.atomic
+def move_certificates(*, kept: Volunteer, other: Volunteer) -> None:
+    """Two rows were one person: put the certificates of both under one. What is printed on them does not change."""
+    Certificate.objects.filter(volunteer=other).update(volunteer=kept)

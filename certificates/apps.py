@@ -9,7 +9,7 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("Certificates")
 
     def ready(self) -> None:
-        from certificates import mails  # noqa: F401, PLC0415 - registers its mail kinds once apps are ready
+        from certificates import mails, receivers  # noqa: F401, PLC0415 - they register once apps are ready
 
         grant_permissions()
 

@@ -42,6 +42,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("recruitment.review", _("Score an application"), _("Scored"))
     actions.register_action("recruitment.name_shown", _("Show the name before scoring"), _("Name shown before scoring"))
     actions.register_action("recruitment.merge", _("Merge applications"), _("Merged"))
+    actions.register_action("recruitment.volunteers_merged", _("Merge volunteers"), _("Merged with another volunteer"))
     actions.register_action("recruitment.note", _("Note on an application"), _("Note added"))
     actions.register_action("recruitment.answer", _("Answer of an applicant"), _("Answered by the applicant"))
     actions.register_action("recruitment.deferral", _("Move to another round"), _("Moved to another round"))

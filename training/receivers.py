@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
-from recruitment.models import Placement, Role
-from recruitment.signals import placement_ended, placement_opened
-from training.actions import commitment, places, standing
+from recruitment.models import Placement, Role, Volunteer
+from recruitment.signals import placement_ended, placement_opened, volunteers_merged
+from training.actions import commitment, people, places, standing
 
 TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
 
@@ -27,6 +27,12 @@ def begin(placement: Placement, **_kwargs: Any) -> None:
 def finish(placement: Placement, **_kwargs: Any) -> None:
     """Reckon the standing."""
     standing.refresh(placement=placement)
+
+
+@receiver(volunteers_merged, dispatch_uid="training_merged")
+def take_over(kept: Volunteer, other: Volunteer, **_kwargs: Any) -> None:
+    """Two rows were one person: what they learnt and promised counts together. May refuse."""
+    people.move_training(kept=kept, other=other)
 
 
 @receiver(pre_save, sender=Role, dispatch_uid="training_role_before")

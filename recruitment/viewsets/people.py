@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSe
 from base.dates import today
 from base.localised import listed
 from recruitment.actions.duplicates import alike
+from recruitment.actions.people import may_merge_people, merge_volunteers
 from recruitment.actions.pipeline import end_placement
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by
@@ -74,7 +76,65 @@ class VolunteerPage(VisibleInspect):
         rows = Volunteer.objects.filter(pk__in=keys).prefetch_related("placements__role").order_by("pk")
         applications = found.applications if user.has_perm("recruitment.view_application") else []
         as_read_by((one.row for one in applications), user)  # type: ignore[arg-type]
-        return {"same_people": rows if found.volunteers else [], "same_applications": applications}
+        return {
+            "same_people": rows if found.volunteers else [],
+            "same_applications": applications,
+            "may_merge": user.has_perm("recruitment.change_volunteer"),
+        }
+
+
+class MergeVolunteers(VisibleObject, WagtailAdminTemplateMixin, View):
+    """Making two volunteers one: what would happen, and a button. The first of the address stays."""
+
+    model = Volunteer
+    template_name = "recruitment/staff/merge_volunteers.html"
+    page_title = gettext_lazy("Make two volunteers one")
+    header_icon = "user"
+
+    @cached_property
+    def object(self) -> Volunteer:
+        return self.get_object()  # type: ignore[no-any-return]
+
+    @cached_property
+    def other(self) -> Volunteer:
+        """The one that ends."""
+        return get_object_or_404(Volunteer.objects.visible_to(self.request.user), pk=self.kwargs["other"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may_merge_people(request.user, self.object, self.other):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items = [
+            {"url": reverse("recruitment_volunteer:index"), "label": _("Volunteers")},
+            {"url": self.back_url, "label": str(self.object)},
+            {"url": "", "label": self.page_title},
+        ]
+        return [*self.breadcrumbs_items, *items]
+
+    @property
+    def back_url(self) -> str:
+        """The volunteer's page."""
+        return reverse("recruitment_volunteer:inspect", args=(self.object.pk,))
+
+    def show(self, *, error: str = "", status: int = 200) -> HttpResponse:
+        """Draw the preview."""
+        kept, other = self.object, self.other
+        swapped = reverse("recruitment_volunteer:merge", args=(other.pk, kept.pk))
+        context = {"kept": kept, "other": other, "error": error, "swapped_url": swapped, "back_url": self.back_url}
+        return self.render_to_response(self.get_context_data(form=Form(), **context), status=status)  # type: ignore[no-any-return]
+
+    def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        try:
+            merge_volunteers(kept=self.object, other=self.other, actor=request.user)  # type: ignore[arg-type]
+        except Refused as error:
+            return self.show(error=str(error), status=422)
+        messages.success(request, _("They are one volunteer now."))
+        return redirect(self.back_url)
 
 
 class VolunteerViewSet(VisibleModelViewSet):
@@ -96,6 +156,10 @@ class VolunteerViewSet(VisibleModelViewSet):
     export_filename = "volunteers"
     form_fields = ("name", "name_other", "email", "phone", "language")
     inspect_view_fields = ["name", "name_other", "email", "phone"]
+
+    def get_urlpatterns(self) -> list[Any]:
+        merge = path("merge/<int:pk>/<int:other>/", MergeVolunteers.as_view(), name="merge")
+        return [*super().get_urlpatterns(), merge]
 
 
 class PlacementIndex(VisibleIndex):
