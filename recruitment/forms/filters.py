@@ -138,7 +138,7 @@ class ApplicationFilterSet(WagtailFilterSet):  # type: ignore[misc]
     tag = one_of(_("Tag"), method="by_tag")
     discuss = one_of(_("Points to discuss"), [("yes", _("With points to discuss"))], method="by_points")
     offer = one_of(_("Offer"), [("taken", _("Taken up")), ("open", _("Not taken up yet"))], method="by_offer")
-    language = one_of(_("Language"), LANGUAGES)
+    language = one_of(_("We write to them in"), LANGUAGES)
     stage = any_of(_("Stage"), Stage.choices)
     free = any_of(_("Free on any of"), method="by_half_days")
 

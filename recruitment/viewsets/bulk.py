@@ -18,8 +18,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
+from mail.rules import braced
+from mail.rules import kind as kind_of
 from recruitment.actions.bulk import MOST, Group, Left, Text, filled, group_of, move_all, obstacle, text_for
-from recruitment.actions.pipeline import MOVE, Letter, is_own
+from recruitment.actions.pipeline import MOVE, Letter, is_own, kind_for
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by
 from recruitment.actions.tags import add_tag, remove_tag
@@ -159,6 +161,7 @@ class BulkMove(BulkView):
             more=more,
             seen=seen_as_text(versions),
             mails=mails(form, moving, to, to_phone),
+            fields=[(braced(name), meaning) for name, meaning in kind_of(kind_for(to)).fields.items()],
         )
 
 

@@ -37,9 +37,10 @@ UPFRONT = (SEARCH, "standing", "role")  # shown without opening anything
 
 def kept(request: HttpRequest) -> QueryDict:
     """The list's filters and search, in the address of a screen reached from it."""
-    query = request.GET.copy()
-    for name in NOT_FILTERS:
-        query.pop(name, None)
+    query = QueryDict(mutable=True)
+    for name, values in request.GET.lists():
+        if name not in NOT_FILTERS and (said := [value for value in values if value]):
+            query.setlist(name, said)
     return query
 
 
@@ -162,7 +163,6 @@ class ApplicationIndex(ApplicationExport):
             "first_fields": [form[name] for name in UPFRONT if name in form.fields],
             "more_fields": more,
             "answer_fields": answers,
-            "is_narrow": bool({field.name for field in (*more, *answers)} & set(form.changed_data)),
             "filter_role": self.filters.chosen_role,
         }
 
