@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 from formtools.wizard.forms import ManagementForm
 from formtools.wizard.storage.base import BaseStorage
 from formtools.wizard.views import NamedUrlWizardView, StepsHelper, WizardView
@@ -38,6 +41,7 @@ class DraftStorage(BaseStorage):  # type: ignore[misc]
         raise NotImplementedError
 
 
+@method_decorator(csrf_exempt, name="dispatch")  # a proof stands for the cookie, which goes with the session
 class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     """One step of an application. Every button saves what was typed, valid or not, before it does what it says."""
 
@@ -50,6 +54,8 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = access.find(kwargs["role"], kwargs["draft"])
         proven = draft is not None and request.method == "POST" and access.proves(request.POST.get("proof", ""), draft)
+        if not proven and (refused := self.from_elsewhere()):
+            return refused
         self.opened = draft is not None and access.holds(request, draft)
         if draft is None or not (self.opened or proven):
             return pages.locked(request, kwargs["role"], kwargs["draft"])
@@ -63,6 +69,11 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
             return elsewhere
         response: HttpResponseBase = super(WizardView, self).dispatch(request, *args, **kwargs)
         return response
+
+    def from_elsewhere(self) -> HttpResponseBase | None:
+        """The usual refusal of a form that is not shown to come from our page."""
+        check = CsrfViewMiddleware(lambda _request: HttpResponse())
+        return check.process_view(self.request, self.get, (), {})
 
     def load(self, draft: Draft) -> None:
         """Take the steps from the draft's frozen form, and the current one from the address."""

@@ -210,6 +210,19 @@ def test_a_session_that_ends_while_typing_loses_nothing(applicant: Applicant) ->
     assert applicant.client.get(url).status_code == 404
 
 
+@pytest.mark.parametrize(("proof", "code"), [(None, 200), ("forged", 403)])
+def test_without_any_cookie_only_a_page_of_ours_is_saved(applicant: Applicant, proof: str | None, code: int) -> None:
+    applicant.start()
+    url = applicant.url("time")
+    proof = proof or hidden(applicant.client.get(url), "proof")
+
+    stranger = Client(enforce_csrf_checks=True)
+    answer = stranger.post(url, {**TIME, "application-current_step": "time", "proof": proof})
+
+    assert answer.status_code == code
+    assert ("time" in applicant.draft.answers) == (code == 200)
+
+
 def test_without_session_and_proof_what_was_typed_is_shown_back(applicant: Applicant) -> None:
     applicant.start()
 
