@@ -57,7 +57,7 @@ KINDS += (SpokenLanguage, LanguagePair, Tag.applications.through)
         ("Chan Siu Ming", "Chen Siu Ming"),
         ("Chan Siu Ming", "Chan Siu Min"),
         ("Chan Siu Ming", "Xchan Siu Ming"),
-        ("Nguyễn Thị Łucja", "Nguyen Thi Lucja"),
+        ("Nguyễn Văn Łucja", "Nguyen Van Lucja"),
         ("陳小明", "陳 小明"),
     ],
 )
