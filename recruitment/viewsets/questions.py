@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -12,12 +13,13 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, ReorderView
+from wagtail.admin.widgets.button import Button
 
 from accounts.visibility import VisibleDelete, VisibleEdit, VisibleModelViewSet, VisibleObject
 from recruitment.actions.questions import delete_question, move_question, save_question
 from recruitment.actions.refusals import NotPossible
 from recruitment.forms.questions import RoleQuestionFilterSet, RoleQuestionForm
-from recruitment.models import RoleQuestion
+from recruitment.models import Role, RoleQuestion
 from recruitment.viewsets.calendar import RowIndex
 
 ORDER = ("role", "sort_order", "pk")
@@ -42,7 +44,14 @@ class QuestionIndex(RowIndex):
 
     @cached_property
     def reorder_button(self) -> None:
-        """The filter by role is the way to it."""
+        """There is one for each role, among the others."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """A way to the order of each role that asks more than one."""
+        roles = Role.objects.alias(asked=Count("questions")).filter(asked__gt=1)
+        ways = [(_("Put in order: %(role)s") % {"role": role}, f"{self.index_url}?role={role.pk}") for role in roles]
+        return [*super().header_more_buttons, *(Button(label, url=url, icon_name="list-ol") for label, url in ways)]
 
     @cached_property
     def columns(self) -> list[Column]:

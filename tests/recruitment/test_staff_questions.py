@@ -190,9 +190,10 @@ def test_a_question_goes_where_it_is_put(rita: User, role: Role, place: int, ord
 
 
 def test_handles_to_drag_by_are_there_for_one_role_only(rita_s: Client, role: Role) -> None:
-    RoleQuestionFactory(role=role)
+    RoleQuestionFactory.create_batch(2, role=role)
     RoleQuestionFactory()
 
+    assert f"{LIST}?role={role.pk}" in rita_s.get(LIST).content.decode()
     assert "w-orderable" in rita_s.get(f"{LIST}?role={role.pk}").content.decode()
     assert "w-orderable" not in rita_s.get(LIST).content.decode()
     assert "w-orderable" not in rita_s.get(f"{LIST}?ordering=sort_order").content.decode()
