@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from mail.rules import braced
 from mail.rules import kind as kind_of
-from recruitment.actions.bulk import MOST, Group, Left, Text, filled, group_of, move_all, obstacle, text_for
+from recruitment.actions.bulk import MOST, Group, Left, Text, filled, group_of, move_all, obstacle, still_open, text_for
 from recruitment.actions.pipeline import MOVE, Letter, is_own, kind_for
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by
@@ -151,9 +151,11 @@ class BulkMove(BulkView):
         form = form or BulkMoveForm(to=to, texts=texts_of(moving, to))
         versions = seen or {row.pk: row.version for row in moving}
         to_phone = {row.pk for row in moving if not row.email}
+        pending = still_open(applications=moving, to=to)
         as_read_by(rows, self.actor)
         return self.show(
             status=status,
+            pending=pending,
             target=to,
             form=form,
             moving=moving,
