@@ -35,6 +35,7 @@ from django.urls import reverse  # noqa: E402
 from accounts.models import User  # noqa: E402
 from base.dates import today  # noqa: E402
 from config.prepare import static_files, translations  # noqa: E402
+from recruitment.actions.searching import rebuild_search_texts  # noqa: E402
 from recruitment.models import Application, Cohort, Draft, Placement, Volunteer  # noqa: E402
 from tests.benchmarks.floor import MIDDLEWARE  # noqa: E402
 from tests.benchmarks.measure import Call, Result, beside, cpu, queries  # noqa: E402
@@ -106,6 +107,10 @@ def staff_list() -> Iterator[Result]:
     yield Result(f"{name}: beside Wagtail's own", ours / theirs, "x", 1.5)
     yield Result(f"{name}: queries", queries(get(client, listing)), "queries", 15)
     yield Result(f"{name}: size", len(gzip.compress(client.get(listing).content)) / 1000, "kB compressed", 30)
+    rebuild_search_texts()
+    for asked in ("listening", "耐心"):
+        searched, listed = beside(get(client, f"{listing}?q={asked}"), get(client, listing), 9)
+        yield Result(f"{name}: a search beside the list, {asked}", searched / listed, "x", 1.25)
 
 
 class Counting(Client):
