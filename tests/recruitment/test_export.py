@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
@@ -135,6 +137,24 @@ def test_answers_tags_languages_and_pairs_in_the_forms_words(client: Client, rit
     assert not {"About conflict", "About cv", "About name"} & set(told)
     assert "My cousin" not in "".join(told.values())
     assert len(rows_of(client)) == 2
+
+
+def test_a_file_asks_as_often_for_three_rows_as_for_one(client: Client, rita: User) -> None:
+    form = FormDefinitionFactory(content=content())
+    client.force_login(rita)
+    asked = []
+    for rows in (1, 2):
+        for _number in range(rows):
+            row = ApplicationFactory(form=form, cohort=None, first_cohort=None)
+            SpokenLanguage.objects.create(application=row, language="yue")
+            add_tag(applications=[row], name="Evening", actor=rita)
+        rows_of(client, role=form.role_id)
+        with CaptureQueriesContext(connection) as queries:
+            told = rows_of(client, role=form.role_id)
+        asked.append((len(told), len(queries)))
+
+    assert [count for count, _queries in asked] == [1, 3]
+    assert asked[0][1] == asked[1][1]
 
 
 def test_headings_and_words_are_in_the_readers_language_in_both_files(client: Client, rita: User) -> None:
