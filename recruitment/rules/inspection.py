@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 from xml.parsers import expat
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageFile
 
 MEMORY: Final = 220 * 1024 * 1024  # bytes of address space; the libraries alone take about half
 SECONDS: Final = 15
@@ -280,6 +280,7 @@ def _decode(image: Image.Image, name: str) -> None:
         image.verify()
     else:
         image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, where it is loaded too, allows half a picture
         image.load()
 
 
