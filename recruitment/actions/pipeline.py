@@ -1,7 +1,7 @@
 """Moving applications along the pipeline: every move is an event, and at most a mail."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -110,8 +110,7 @@ def move(
         )
     if to == Stage.ACCEPTED:
         _check_acceptable(application)
-    anew: dict[str, Any] = {"offer_taken_at": None} if to == Stage.OFFERED else {}
-    _advance(application, came_from, to, seen_version, **anew)
+    _advance(application, came_from, to, seen_version, **_anew(application, to))
     _end_interview(application, came_from, to, actor)
     event = _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.MOVE, reason=reason, note=note)
     if to == Stage.ACCEPTED:
@@ -212,6 +211,13 @@ def _stage_seen(application: Application, seen_version: int) -> Stage:
     if application.version != seen_version:
         raise Moved(Stage(application.stage))
     return Stage(application.stage)
+
+
+def _anew(application: Application, to: Stage) -> dict[str, Any]:
+    """What a stage begins afresh: an offer is open again; an invitation is one answer, and promises the next."""
+    if to == Stage.INTERVIEW:
+        return {"reply_by": today() + timedelta(days=application.role.reply_days)}
+    return {"offer_taken_at": None} if to == Stage.OFFERED else {}
 
 
 def _advance(application: Application, came_from: Stage, to: Stage, seen_version: int, **columns: Any) -> None:

@@ -21,7 +21,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from base.localised import localised
 from recruitment.models import (
     CLOSED,
-    OWED,
+    WAITING,
     Application,
     Cohort,
     FormDefinition,
@@ -186,7 +186,7 @@ class ApplicationFilterSet(WagtailFilterSet):  # type: ignore[misc]
         chosen = {
             "waiting": rows.waiting(),
             "overdue": rows.overdue(),
-            "theirs": rows.exclude(stage__in=(*OWED, *CLOSED)),
+            "theirs": rows.exclude(WAITING).exclude(stage__in=CLOSED),
             "closed": rows.filter(stage__in=CLOSED),
         }
         return chosen[value]

@@ -1,6 +1,6 @@
 """Roles, cohorts, forms, drafts, applications, volunteers and placements."""
 
-from recruitment.models.application import Application, ApplicationEvent, ApplicationFile
+from recruitment.models.application import TURN, WAITING, Application, ApplicationEvent, ApplicationFile
 from recruitment.models.cohort import Cohort, Demand, Holiday
 from recruitment.models.contact import AddressChange
 from recruitment.models.conversation import InformationRequest, Reference
@@ -36,6 +36,8 @@ __all__ = [
     "OWED",
     "READ",
     "TRANSITIONS",
+    "TURN",
+    "WAITING",
     "AddressChange",
     "Application",
     "ApplicationEvent",

@@ -19,13 +19,18 @@ from recruitment.models.stage import BLIND, CLOSED, OWED, READ, Stage
 from recruitment.rules import Point, Terms, add_months, points
 from recruitment.rules.questions import NO_HALF_DAY
 
+# The applicant waits for us: while we read and talk, and once they said yes to our offer.
+WAITING = Q(stage__in=OWED) | Q(stage=Stage.OFFERED, offer_taken_at__isnull=False)
+# Whose turn it is: ours, theirs, nobody's any more.
+TURN = Case(When(WAITING, then=0), When(stage__in=CLOSED, then=2), default=1)
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications."""
 
     def waiting(self) -> Self:
         """Those we owe an answer, the oldest first."""
-        return self.filter(stage__in=OWED).order_by("submitted_at", "pk")
+        return self.filter(WAITING).order_by("submitted_at", "pk")
 
     def overdue(self, day: date | None = None) -> Self:
         """Waiting past the date an answer was promised by."""
@@ -83,8 +88,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def oldest_first(self) -> Self:
         """Those we owe an answer, then those where we wait, then those closed; each the oldest first."""
-        turn = Case(When(stage__in=OWED, then=0), When(stage__in=CLOSED, then=2), default=1)
-        return self.order_by(turn, "submitted_at", "pk")
+        return self.order_by(TURN, "submitted_at", "pk")
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see: all with the right to view applications, otherwise nothing."""
@@ -171,7 +175,7 @@ class Application(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether we owe an answer."""
-        return self.stage in OWED
+        return self.stage in OWED or (self.stage == Stage.OFFERED and self.offer_taken_at is not None)
 
     @property
     def waiting_days(self) -> int:

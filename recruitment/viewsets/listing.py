@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,7 +15,7 @@ from recruitment.actions.bulk import BULK_TARGETS
 from recruitment.actions.pipeline import MOVE
 from recruitment.actions.reviews import as_read_by
 from recruitment.forms.filters import ANSWER, ApplicationFilterSet
-from recruitment.models import CLOSED, OWED, Application, InformationRequest, SavedFilter, SearchText
+from recruitment.models import TURN, Application, InformationRequest, SavedFilter, SearchText
 from recruitment.viewsets.columns import (
     ApplicantColumn,
     PlainColumn,
@@ -65,9 +65,8 @@ def narrowed(request: HttpRequest) -> QuerySet[Application]:
 
 def around(rows: QuerySet[Application], application: Application) -> tuple[int | None, int | None]:
     """The keys of the applications before and after this one, in the list's own order."""
-    turn = Case(When(stage__in=OWED, then=0), When(stage__in=CLOSED, then=2), default=1)
     here = 0 if application.is_waiting else 2 if application.is_closed else 1
-    rows, at, pk = rows.alias(turn=turn), application.submitted_at, application.pk
+    rows, at, pk = rows.alias(turn=TURN), application.submitted_at, application.pk
     later = Q(turn__gt=here) | Q(turn=here, submitted_at__gt=at) | Q(turn=here, submitted_at=at, pk__gt=pk)
     earlier = Q(turn__lt=here) | Q(turn=here, submitted_at__lt=at) | Q(turn=here, submitted_at=at, pk__lt=pk)
     before = rows.filter(earlier).order_by("-turn", "-submitted_at", "-pk")

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from base.dates import today
 from mail.models import Delivery
 from recruitment.actions.acceptance import NEW_PERSON, same_name
 from recruitment.actions.pipeline import Letter, add_note, correct, end_placement, letter_for, move
@@ -285,3 +288,21 @@ def test_names_are_compared_without_case_marks_and_width() -> None:
     assert same_name("Émilie  Ｄupont", "emilie dupont")
     assert not same_name("", "")
     assert not same_name("陳小明", "陳大明")
+
+
+def test_an_invitation_promises_a_further_answer(rita: User) -> None:
+    application = ApplicationFactory(stage=Stage.SCREENING, reply_by=today() - timedelta(days=1))
+    assert application.is_overdue
+
+    go(application, Stage.INTERVIEW, rita)
+
+    application.refresh_from_db()
+    assert application.reply_by == today() + timedelta(days=application.role.reply_days)
+
+
+def test_whoever_said_yes_to_an_offer_waits_for_us(db: None) -> None:
+    asked, said_yes = offered(), offered(offer_taken_at=timezone.now())
+
+    assert list(Application.objects.waiting()) == [said_yes]
+    assert (asked.is_waiting, said_yes.is_waiting) == (False, True)
+    assert list(Application.objects.oldest_first()) == [said_yes, asked]
