@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -29,10 +30,11 @@ BEFORE_EXPIRY: Final = timedelta(days=7)  # a week holds a weekend, when people 
 
 # An offer and a question are answered within a week or forgotten: remind after one and after two, and leave a third
 # before the application lapses, so that somebody who travels has time.
-WE_WAIT: Final = (Stage.OFFERED, Stage.INFORMATION)
 REMIND_AFTER: Final = (timedelta(days=7), timedelta(days=14))
 LAPSE_AFTER: Final = timedelta(days=21)
 BETWEEN: Final = timedelta(days=7)  # also where the clock stood still for weeks
+# A yes to the offer leaves nothing to remind of; a question asked after it still waits for its answer.
+THEIR_TURN: Final = Q(stage=Stage.OFFERED, offer_taken_at=None) | Q(stage=Stage.INFORMATION)
 UNANSWERED: Final = "No answer after two reminders"  # as it stands in the history, whatever the language of the page
 
 
@@ -102,21 +104,19 @@ def remind_applicants() -> int:
     return sum(
         _remind(application, number)
         for number, after in enumerate(REMIND_AFTER)
-        for application in _unanswered(number, since=timezone.now() - after)[:ROUND]
+        for application in _unanswered(number, since=timezone.now() - after)
     )
 
 
 def lapse_unanswered() -> int:
     """Close the applications of those who did not answer after two reminders; how many."""
     rows = _unanswered(len(REMIND_AFTER), since=timezone.now() - LAPSE_AFTER)
-    return sum(lapse(application=application) for application in rows[:ROUND])
+    return sum(lapse(application=application) for application in rows)
 
 
 def _unanswered(reminders: int, *, since: datetime) -> list[Application]:
     """Where we have waited since then, after so many reminders, the last at least a week ago."""
-    rows = Application.objects.filter(
-        stage__in=WE_WAIT, stage_since__lte=since, reminders=reminders, offer_taken_at=None, merged_into=None
-    )
+    rows = Application.objects.filter(THEIR_TURN, stage_since__lte=since, reminders=reminders, merged_into=None)
     if reminders:
         rows = rows.filter(reminded_at__lte=timezone.now() - BETWEEN)
     return list(rows.select_related("role", "draft").order_by("stage_since", "pk")[:ROUND])
@@ -125,9 +125,7 @@ def _unanswered(reminders: int, *, since: datetime) -> list[Application]:
 @transaction.atomic
 def _remind(application: Application, number: int) -> bool:
     """Once each: the row must still be as it was read, with so many reminders and no answer."""
-    mine = Application.objects.filter(
-        pk=application.pk, version=application.version, stage=application.stage, reminders=number, offer_taken_at=None
-    )
+    mine = Application.objects.filter(THEIR_TURN, pk=application.pk, version=application.version, reminders=number)
     if not mine.update(reminders=number + 1, reminded_at=timezone.now()):
         return False
     lapses = max(application.stage_since + LAPSE_AFTER, timezone.now() + (len(REMIND_AFTER) - number) * BETWEEN)

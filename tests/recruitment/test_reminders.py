@@ -148,6 +148,16 @@ def test_who_took_up_the_offer_is_neither_reminded_nor_lapsed() -> None:
     assert (reminders.remind_applicants(), reminders.lapse_unanswered()) == (0, 0)
 
 
+def test_a_question_after_a_yes_to_the_offer_is_reminded_of_and_lapses_too() -> None:
+    application = waiting(7, stage=Stage.INFORMATION, offer_taken_at=timezone.now() - timedelta(days=9))
+
+    assert reminders.remind_applicants() == 1
+    days_pass(application, 7)
+    assert reminders.remind_applicants() == 1
+    days_pass(application, 7)
+    assert reminders.lapse_unanswered() == 1
+
+
 def test_an_answer_in_the_same_moment_wins_over_lapsing() -> None:
     application = waiting(90, reminders=2, reminded_at=timezone.now() - timedelta(days=30))
     seen = Application.objects.get(pk=application.pk)
