@@ -21,6 +21,7 @@ from base.templatetags.components import written
 from mail.actions import queue
 from mail.models import Delivery
 from recruitment.actions.drafts import hashed
+from recruitment.actions.interviews import release
 from recruitment.actions.pipeline import mail_values, step_by_applicant, tell
 from recruitment.actions.refusals import Refused
 from recruitment.models import Application, Draft, Stage
@@ -148,10 +149,14 @@ def _day(application: Application, day: date) -> str:
 
 @transaction.atomic
 def lapse(*, application: Application) -> bool:
-    """Close an application nobody answered for, and say so. False where it was answered or moved meanwhile."""
+    """Close an application nobody answered for, give up a talk still to come, and say so.
+
+    False where it was answered or moved meanwhile.
+    """
     try:
         step_by_applicant(application=application, to=Stage.LAPSED, seen_version=application.version, reason=UNANSWERED)
     except Refused:
         return False
+    release(application=application)
     tell(application=application, to=Stage.LAPSED)
     return True

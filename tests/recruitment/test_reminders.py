@@ -15,7 +15,13 @@ from recruitment.actions.drafts import by_link
 from recruitment.actions.offers import take_up
 from recruitment.actions.pipeline import move
 from recruitment.models import Application, ApplicationEvent, Cohort, Draft, Role, Stage
-from tests.factories import ApplicationFactory, CohortFactory, DraftFactory, FormDefinitionFactory
+from tests.factories import (
+    ApplicationFactory,
+    CohortFactory,
+    DraftFactory,
+    FormDefinitionFactory,
+    InterviewSlotFactory,
+)
 from tests.mailserver import Mailbox
 from tests.queue import Work
 
@@ -156,6 +162,18 @@ def test_a_question_after_a_yes_to_the_offer_is_reminded_of_and_lapses_too() -> 
     assert reminders.remind_applicants() == 1
     days_pass(application, 7)
     assert reminders.lapse_unanswered() == 1
+
+
+def test_a_talk_still_to_come_is_given_up_when_the_question_before_it_lapses() -> None:
+    application = waiting(21, stage=Stage.INFORMATION, reminders=2, reminded_at=timezone.now() - timedelta(days=8))
+    slot = InterviewSlotFactory(
+        application=application, booked_at=timezone.now(), starts_at=timezone.now() + timedelta(days=3)
+    )
+
+    reminders.lapse_unanswered()
+
+    slot.refresh_from_db()
+    assert (slot.application, kinds()) == (None, ["application_lapsed", "interview_freed", "interviewer_cancelled"])
 
 
 def test_an_answer_in_the_same_moment_wins_over_lapsing() -> None:
