@@ -13,6 +13,8 @@ from accounts.roles import Staff
 from tests.accounts.matrix import MATRIX, ROWS
 from tests.factories import UserFactory, staff
 
+pytestmark = pytest.mark.either
+
 LETTERS = {
     "E": Staff.EDITOR,
     "R": Staff.RECRUITER,

@@ -21,6 +21,8 @@ from tests.factories import (
 from tests.queue import Work
 from training.models import Completion
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture
 def trainer(tom: User) -> Client:

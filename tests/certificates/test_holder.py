@@ -13,6 +13,8 @@ from certificates.models import Award, Certificate
 from recruitment.models import Volunteer
 from training.models import Completion
 
+pytestmark = pytest.mark.either
+
 
 def signed_in(person: Volunteer | User) -> Client:
     client = Client()

@@ -14,6 +14,8 @@ from certificates.rendering import _fetcher, render
 from certificates.rules import Refused
 from tests.certificates.samples import CODE, NAMES, SERIAL, facts
 
+pytestmark = pytest.mark.either
+
 REFERENCE = Path(__file__).parent / "reference"
 DPI = "60"
 CLEAR = 80  # of 255: no smoothing of edges differs by as much

@@ -21,6 +21,8 @@ from tests.certificates.samples import CODE
 from tests.queue import Work
 from training.models import Completion
 
+pytestmark = pytest.mark.either
+
 
 @pytest.fixture(autouse=True)
 def fresh_minute(db: None) -> None:

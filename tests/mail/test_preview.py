@@ -15,6 +15,8 @@ from recruitment.actions.previews import values
 from recruitment.models import Application
 from tests.factories import ApplicationFactory, CaseworkFactory, FormDefinitionFactory, UserFactory
 
+pytestmark = pytest.mark.either
+
 WORDS = {
     "subject_en": "About {reference}",
     "subject_zh": "關於 {reference}",

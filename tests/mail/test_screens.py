@@ -13,6 +13,8 @@ from mail.actions import queue, seed_texts
 from mail.models import Delivery, Message
 from tests.queue import Work
 
+pytestmark = pytest.mark.either
+
 OUTBOX, TEXTS = "mail_delivery:index", "mail_message:index"
 SECRET = {"code": "7K3 M2Q", "minutes": "10"}
 

@@ -10,6 +10,8 @@ from pages.models import ContentPage, HomePage, RolePage, RolesIndexPage
 from recruitment.models import Role
 from tests.factories import RoleFactory
 
+pytestmark = pytest.mark.either
+
 PATHS = ["", "roles/", "roles/casework/", "roles/press/", "about/", "how-to-volunteer/", "privacy/", "accessibility/"]
 
 

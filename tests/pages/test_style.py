@@ -4,6 +4,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 
+pytestmark = pytest.mark.either
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "zh-hant"])

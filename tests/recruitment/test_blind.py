@@ -19,6 +19,8 @@ from recruitment.models import Application, ApplicationEvent, ApplicationFile, S
 from recruitment.rules import Terms, built_in
 from tests.factories import ApplicationFactory, CaseworkFactory, FormDefinitionFactory
 
+pytestmark = pytest.mark.either
+
 WHO = ("Nadia Rahimi", "نادیا", "nadia@example.org", "5123 4567", "nadia-cv.pdf", "Rang Nadia")
 
 

@@ -11,6 +11,8 @@ from recruitment.rules import Terms, finder
 from recruitment.rules.finder import But, Why, every_answer, outcome, valid
 from tests.factories import CaseworkFactory, RoleFactory
 
+pytestmark = pytest.mark.either
+
 SLUGS = ("casework", "interpretation", "fundraising", "events", "press", "technology")
 CASEWORK = Terms(hours_min=5, hours_max=10, months=6, weekday_daytime=True, is_casework=True)
 ALL_OPEN = {slug: (CASEWORK if slug == "casework" else Terms(), True) for slug in SLUGS}

@@ -13,7 +13,7 @@ from recruitment.rules import FormKind, Terms, built_in, questions
 from tests.factories import CaseworkFactory, RoleFactory
 from tests.recruitment.applying import ABOUT, CONSENTS, EXPERIENCE, TIME, WHY, Applicant, casework, hidden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 DARI = {
     "pairs_rows": "1",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,8 @@ from recruitment.actions import interviews, slots
 from recruitment.models import Application, InterviewSlot, Stage
 from tests.factories import ApplicationFactory, InterviewSlotFactory
 from tests.recruitment.following import Follower
+
+pytestmark = pytest.mark.either
 
 DAY = today() + timedelta(days=14)
 

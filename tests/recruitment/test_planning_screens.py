@@ -11,6 +11,8 @@ from accounts.models import User
 from recruitment.models import Cohort, Holiday
 from tests.factories import ApplicationFactory, CaseworkFactory, CohortFactory
 
+pytestmark = pytest.mark.either
+
 COHORT = {
     "season": "january",
     "year": 2027,

@@ -12,6 +12,8 @@ from recruitment.actions.refusals import NotPossible
 from recruitment.models import TRANSITIONS, Application, Role, Stage, correctable, next_stages, unused_stages
 from tests.factories import ApplicationFactory, FormDefinitionFactory, RoleFactory
 
+pytestmark = pytest.mark.either
+
 SWITCHES = {"with_screening": Stage.SCREENING, "with_interview": Stage.INTERVIEW}
 
 

@@ -29,6 +29,8 @@ from tests.factories import (
     VolunteerFactory,
 )
 
+pytestmark = pytest.mark.either
+
 LISTS: dict[str, Callable[[int], Any]] = {
     "recruitment_application": lambda n: ApplicationFactory(
         cohort=CohortFactory(year=2027 + n, starts_on=[date(2027, 1, 16), date(2028, 1, 15), date(2029, 1, 13)][n])

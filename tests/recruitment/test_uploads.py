@@ -24,6 +24,8 @@ from tests.recruitment.uploads.corpus import REFUSED, TAKEN
 from tests.recruitment.uploads.pdfs import pdf
 from tests.recruitment.uploads.sample import Sample
 
+pytestmark = pytest.mark.either
+
 PDF = pdf()
 
 
