@@ -66,7 +66,8 @@ def _write(application: Application, details: Mapping[str, str]) -> bool:
             return False
         asked = {name: value for name, value in details.items() if name in application.answers}
         values = {**details, "answers": {**application.answers, **asked}}
-        if Application.objects.filter(pk=application.pk, version=application.version).update(**values):
+        read = {name: getattr(application, name) for name in (*DETAILS, "email")}  # answers change only with these
+        if Application.objects.filter(pk=application.pk, **read).update(**values):
             application.refresh_from_db()
             keep_search_text(application=application)
             return True

@@ -7,6 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from mail.models import Delivery
+from recruitment.actions.contact import confirm, correct_contact
 from recruitment.actions.drafts import by_link, send_link
 from recruitment.actions.pipeline import move
 from recruitment.models import AddressChange, Application, Draft, SearchText, Stage
@@ -16,6 +17,7 @@ from tests.queue import Work
 from tests.recruitment.following import TOKEN, Follower
 
 pytestmark = pytest.mark.django_db
+DETAILS = {"name": "Ana", "name_other": "", "phone": "+852 5123 4567"}
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def follower() -> Follower:
 
 
 def correct(follower: Follower, **details: str) -> Any:
-    typed = {"name": "Ana", "name_other": "", "email": "old@example.org", "phone": "+852 5123 4567", **details}
+    typed = {**DETAILS, "email": "old@example.org", **details}
     return follower.client.post(follower.url("contact"), typed)
 
 
@@ -173,3 +175,17 @@ def test_a_volunteer_corrects_with_their_account() -> None:
 
     assert correct(follower, name="Other").status_code == 302
     assert Application.objects.get().name == "Vera"
+
+
+def test_a_name_corrected_while_an_address_is_confirmed_stays_in_the_answers(follower: Follower) -> None:
+    correct_contact(application=follower.application, details={**DETAILS, "email": "new@example.org"})
+    seen = AddressChange.objects.select_related("application").get()
+    Application.objects.filter(pk=seen.application_id).update(
+        name="Ana María", answers={"name": "Ana María", "email": "old@example.org"}
+    )
+
+    assert confirm(change=seen)
+
+    row = Application.objects.get()
+    assert (row.name, row.email) == ("Ana María", "new@example.org")
+    assert row.answers == {"name": "Ana María", "email": "new@example.org"}
