@@ -106,6 +106,8 @@ def ask(*, reference: Reference, actor: User | None = None) -> Reference:
     """Write to a referee with a link of their own; an earlier link stops working. Raises NotAllowed or NotPossible."""
     if actor:
         _check_actor(actor, reference.application)
+    if reference.application.stage not in LISTENS_AT:
+        raise NotPossible(_("References are asked for once a role is offered."))
     _send_link(reference, "reference_asked", asked_at=timezone.now())
     _record(reference.application, Kind.REFERENCE_ASKED, actor)
     return reference

@@ -209,6 +209,17 @@ def test_one_reminder_after_a_week_with_a_new_link_and_never_more(work: Work, ma
     assert client.get(link(mailbox)).status_code == 200
 
 
+def test_no_link_is_sent_that_would_open_nothing(db: None, rita: User) -> None:
+    row = named(offered())
+    Application.objects.update(stage=Stage.DECLINED)
+    row.application.refresh_from_db()
+
+    with pytest.raises(NotPossible):
+        references.ask(reference=row, actor=rita)
+
+    assert Delivery.objects.filter(kind="reference_asked").count() == 1
+
+
 def test_nobody_is_reminded_for_an_application_that_is_closed(db: None) -> None:
     application = offered()
     named(application)
