@@ -77,11 +77,14 @@ def referee_take_back(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, token: str) -> Reference | HttpResponse:
-    """The reference a link is for, or the page that says that there is none: unknown and expired look alike."""
+    """The reference a link is for, or the page that says that there is none: unknown and expired look alike.
+
+    What was written meanwhile is shown back.
+    """
     if not allow(what="reference", who=client_address(request), allowed=ALLOWED, seconds=A_MINUTE):
         return pages.slow(request, limits.GUESSES)
     found = references.by_link(token)
-    return found or render(request, "recruitment/reference_gone.html", status=404)
+    return found or render(request, "recruitment/reference_gone.html", {"typed": pages.typed(request)}, status=404)
 
 
 @never_cache

@@ -26,7 +26,7 @@ def locked(
     """
     if not saved and limits.too_many(request, limits.GUESSES):
         return slow(request, limits.GUESSES)
-    context = {"role_slug": role, "draft_id": draft, "typed": [] if saved else _typed(request), "saved": saved}
+    context = {"role_slug": role, "draft_id": draft, "typed": [] if saved else typed(request), "saved": saved}
     return render(request, "recruitment/locked.html", context | {"refused": refused}, status=200 if saved else 404)
 
 
@@ -38,20 +38,20 @@ def _typed(request: HttpRequest) -> list[str]:
 def slow(request: HttpRequest, limit: limits.Limit) -> HttpResponse:
     """Too often: what was sent is shown back and can be sent again as it is."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
-    response = render(request, "429.html", {"typed": _typed(request), "again": sent}, status=429)
+    response = render(request, "429.html", {"typed": typed(request), "again": sent}, status=429)
     response["Retry-After"] = str(limit.seconds)
     return response
 
 
 def mismatch(request: HttpRequest, **context: Any) -> HttpResponse:
     """The page that was sent is not the one it says it is. What was typed on it is shown back to be copied."""
-    return render(request, "recruitment/mismatch.html", {**context, "typed": _typed(request)}, status=400)
+    return render(request, "recruitment/mismatch.html", {**context, "typed": typed(request)}, status=400)
 
 
 def closed(request: HttpRequest, role: Role, draft: Draft | None = None) -> HttpResponse:
     """The role takes no applications just now; a draft is kept, a first page sent too late is shown back."""
-    typed = [] if draft else _typed(request)
-    return render(request, "recruitment/closed.html", {"role": role, "draft": draft, "typed": typed})
+    context = {"role": role, "draft": draft, "typed": [] if draft else typed(request)}
+    return render(request, "recruitment/closed.html", context)
 
 
 def to(name: str, draft: Draft, *more: str) -> HttpResponseRedirect:
