@@ -30,7 +30,8 @@ def locked(
     return render(request, "recruitment/locked.html", context | {"refused": refused}, status=200 if saved else 404)
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def typed(request: HttpRequest) -> list[str]:
+    """What somebody typed on the page that was sent, to be shown back."""
     lists = (values for name, values in request.POST.lists() if name not in OURS and not name.endswith("_rows"))
     return [text for values in lists for value in values if (text := str(value).strip())]
 
@@ -50,8 +51,8 @@ def mismatch(request: HttpRequest, **context: Any) -> HttpResponse:
 
 def closed(request: HttpRequest, role: Role, draft: Draft | None = None) -> HttpResponse:
     """The role takes no applications just now; a draft is kept, a first page sent too late is shown back."""
-    context = {"role": role, "draft": draft, "typed": [] if draft else typed(request)}
-    return render(request, "recruitment/closed.html", context)
+    shown = [] if draft else typed(request)
+    return render(request, "recruitment/closed.html", {"role": role, "draft": draft, "typed": shown})
 
 
 def to(name: str, draft: Draft, *more: str) -> HttpResponseRedirect:
