@@ -115,13 +115,14 @@ def _take(application: Application, reviewer: User, comment: str, seen_version: 
 
 
 def hides_name(user: User, application: Application) -> bool:
-    """Whether this person must not see yet whose application this is.
+    """Whether this person must not see yet whose application this is; of a merged one, whose the other is.
 
     A list asks once for all its rows: ``Application.objects.with_hidden_names(user)``; then this asks nothing.
     """
     told = getattr(application, "name_hidden", None)
     if told is not None:
         return bool(told)
+    application = application.merged_into or application
     role = application.role
     if not (role.blind_review and role.with_screening and application.stage in BLIND):
         return False
@@ -153,6 +154,7 @@ def show_name(*, application: Application, user: User) -> None:
     """Show somebody the name of an application that they have not scored: from now on, and it is logged."""
     if not user.has_perm("recruitment.view_application"):
         raise NotAllowed(_("You may not read applications."))
+    application = application.merged_into or application
     rows = [NameShown(application=application, user=user, at=timezone.now())]
     NameShown.objects.bulk_create(rows, ignore_conflicts=True)
     log(instance=application, action="recruitment.name_shown", user=user)

@@ -109,6 +109,19 @@ def test_showing_the_name_takes_a_post_and_is_logged_once(client: Client, rita: 
     assert hides_name(ada, application)
 
 
+def test_one_that_was_merged_tells_no_more_than_the_one_that_is_read(client: Client, rita: User) -> None:
+    kept = blind()
+    merged = ApplicationFactory(form=kept.form, stage=Stage.WITHDRAWN, merged_into=kept, name=WHO[0])
+    file = ApplicationFile.objects.create(application=merged, file="x", name=WHO[4], media_type="x", size=4)
+    client.force_login(rita)
+
+    assert told(client, url("inspect", merged.pk)) == set()
+    assert client.get(url("file", merged.pk, file.pk)).status_code == 404
+    client.post(url("show_name", merged.pk))
+    assert WHO[0] in told(client, url("inspect", merged.pk))
+    assert told(client, url("inspect", kept.pk)) == set(WHO)
+
+
 def test_a_list_asks_once_for_all_its_rows(rita: User) -> None:
     blind()
     row: Any = Application.objects.with_hidden_names(rita).select_related("role").get()
