@@ -102,6 +102,8 @@ class Decide(DecidingView):
         if self.allowed() and hides_name(self.actor, self.object):
             messages.error(request, _("The mail names the applicant: score the application or have the name shown."))
             return redirect(self.url("inspect"))
+        if self.allowed() and self.target == Stage.INFORMATION:  # the mail brings a question
+            return redirect(self.url("ask"))
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -110,8 +112,6 @@ class Decide(DecidingView):
                 request, _("From “%(stage)s” it cannot move there.") % {"stage": self.object.get_stage_display()}
             )
             return redirect(self.url("inspect"))
-        if self.target == Stage.INFORMATION:
-            return redirect(self.url("ask"))
         letter = letter_for(self.object, self.target)
         initial = {"version": self.object.version, "send": True, "subject": letter.subject, "body": letter.body}
         return self.show(DecisionForm(initial=initial, matches=self.matches()))

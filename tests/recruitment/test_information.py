@@ -73,6 +73,17 @@ def test_staff_ask_on_the_page_and_read_the_answer_there(client: Client, rita: U
     assert address in page
 
 
+def test_nobody_is_written_to_that_we_have_a_question_without_one(client: Client, rita: User) -> None:
+    application = ApplicationFactory(stage=Stage.SCREENING)
+    client.force_login(rita)
+
+    typed = {"version": 0, "send": "on", "subject": "A question", "body": "We have a question."}
+    client.post(f"/admin/applications/decide/{application.pk}/?to=information", typed)
+
+    application.refresh_from_db()
+    assert (application.stage, Delivery.objects.count()) == (Stage.SCREENING, 0)
+
+
 def test_a_stale_question_is_told_and_kept(client: Client, rita: User) -> None:
     application = ApplicationFactory(stage=Stage.SUBMITTED)
     move(application=application, to=Stage.SCREENING, actor=rita, seen_version=0)
