@@ -64,7 +64,7 @@ def _named(request: HttpRequest, draft: Draft, form: RefereeForm, *, status: int
 def referee_take_back(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Take a referee back who has not answered: a wrong address, for instance. ``?of=`` says which."""
     of = request.GET.get("of", "")
-    rows = Reference.objects.unanswered().filter(application__draft=draft)
+    rows = Reference.objects.unanswered().filter(application=draft.submitted)
     row = rows.filter(pk=of).first() if of.isdecimal() else None
     if row is None:
         return to("referees", draft)

@@ -303,6 +303,16 @@ def test_the_applicant_names_and_takes_back_on_a_page_of_their_own(db: None) -> 
     assert (kept, Reference.objects.count()) == (1, 0)
 
 
+def test_a_referee_is_taken_back_by_the_link_of_an_application_that_was_merged(db: None) -> None:
+    kept = offered()
+    merged = Follower(ApplicationFactory(form=kept.form, stage=Stage.WITHDRAWN, merged_into=kept))
+    row = named(kept)
+
+    merged.client.post(page(merged, f"take-back/?of={row.pk}"))
+
+    assert not Reference.objects.exists()
+
+
 def test_nobody_takes_back_somebody_elses_referee_or_opens_the_page(db: None, client: Client) -> None:
     mine, other = Follower(offered()), Follower(offered())
     row = named(other.application)
