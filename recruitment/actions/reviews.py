@@ -168,8 +168,9 @@ REASONS = ("Why they would like to do this", "希望參與的原因")
 
 
 @transaction.atomic
-def default_criteria(*, role: Role) -> list[Criterion]:
+def default_criteria(*, role: Role, actor: User | None = None) -> list[Criterion]:
     """Give a role without a rubric a first one, made of what it says it prefers. Returns what was made."""
+    role = Role.objects.select_for_update(no_key=True).get(pk=role.pk)  # of two readers at once one makes it
     if role.criteria.exists():
         return []
     by = Criterion.Weight
@@ -180,7 +181,10 @@ def default_criteria(*, role: Role) -> list[Criterion]:
         (TIME, by.ONE, 1),
     ]
     asked = [(label, weight) for label, weight, wanted in lines if wanted]
-    return Criterion.objects.bulk_create(
+    made = Criterion.objects.bulk_create(
         Criterion(role=role, label_en=label[0], label_zh=label[1], weight_by=weight, sort_order=place)
         for place, (label, weight) in enumerate(asked, 1)
     )
+    for line in made if actor else ():
+        log(instance=line, action="wagtail.create", user=actor)
+    return made

@@ -113,7 +113,7 @@ class UsualCriteria(ReviewView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:  # noqa: ARG002
-        default_criteria(role=self.object.role)
+        default_criteria(role=self.object.role, actor=self.actor)
         return redirect(self.url("inspect") + "#screening")
 
 

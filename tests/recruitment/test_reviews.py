@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from accounts.roles import Staff
@@ -213,6 +214,8 @@ def test_the_usual_criteria_come_from_what_the_role_prefers_and_only_once(client
 
     weights = [list(role.criteria.values_list("weight_by", flat=True)) for role in (casework, press)]
     assert weights == [["legal", "experience", "one", "one"], ["one", "one", "one"]]
+    written = ModelLogEntry.objects.filter(content_type__model="criterion", action="wagtail.create")
+    assert list(written.values_list("user", flat=True)) == [rita.pk] * 4
 
 
 def test_the_page_asks_as_often_for_three_readers_as_for_one(
