@@ -179,7 +179,8 @@ class Call(VisibleObject, WagtailAdminTemplateMixin, View):
             kept, said = note_call(**typed), _("The call is noted.")
         if not kept:
             messages.warning(request, _("A colleague made this call meanwhile; your note was not kept."))
-            return redirect("mail_telephone:call", self.object.pk)
+            self.object.refresh_from_db()
+            return self.show(form, status=409)
         messages.success(request, said)
         return redirect("mail_telephone:index")
 

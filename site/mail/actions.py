@@ -111,9 +111,9 @@ def requeue(*, delivery: Delivery, by: Any) -> bool:
 
 @transaction.atomic
 def note_call(*, delivery: Delivery, by: Any, note: str = "") -> bool:
-    """Somebody was told by telephone. False where a colleague did so meanwhile; then nothing is written."""
+    """Somebody was told by telephone. False where a colleague called meanwhile; then nothing is written."""
     noted = {"called_by": by, "call_note": _noted(delivery, note), "sent_at": timezone.now()}
-    if not Delivery.objects.to_phone().filter(pk=delivery.pk).update(work=WorkState.DONE, **noted):
+    if not _as_read(delivery).update(work=WorkState.DONE, **noted):
         return False
     log(instance=delivery, action="mail.called", user=by)
     return True
@@ -123,7 +123,12 @@ def note_call(*, delivery: Delivery, by: Any, note: str = "") -> bool:
 def call_again(*, delivery: Delivery, by: Any, on: date, note: str = "") -> bool:
     """Nobody was reached: the task comes back on a day, at nine. False where a colleague called meanwhile."""
     later = {"due_at": at(on, 9), "called_by": by, "call_note": _noted(delivery, note)}
-    return Delivery.objects.to_phone().filter(pk=delivery.pk).update(attempts=F("attempts") + 1, **later) == 1
+    return _as_read(delivery).update(attempts=F("attempts") + 1, **later) == 1
+
+
+def _as_read(delivery: Delivery) -> models.QuerySet[Delivery]:
+    """The call if nobody tried it since it was read: each adds to the notes of those before."""
+    return Delivery.objects.to_phone().filter(pk=delivery.pk, attempts=delivery.attempts)
 
 
 def _noted(delivery: Delivery, note: str) -> str:

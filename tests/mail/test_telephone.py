@@ -119,6 +119,16 @@ def test_a_call_made_meanwhile_is_not_put_off(rita: User, ada: User) -> None:
     assert Delivery.objects.get().called_by == ada
 
 
+def test_of_two_who_tried_at_once_no_note_is_lost(rita: User, ada: User) -> None:
+    row = task()
+    seen = Delivery.objects.get(pk=row.pk)
+    call_again(delivery=row, by=ada, on=today(), note="Engaged.")
+
+    assert call_again(delivery=seen, by=rita, on=today(), note="No answer.") is False
+    assert note_call(delivery=seen, by=rita, note="Told.") is False
+    assert Delivery.objects.get().call_note == "Engaged."
+
+
 def test_the_list_asks_as_often_for_three_calls_as_for_one(
     client: Client, rita: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
