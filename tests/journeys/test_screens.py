@@ -62,6 +62,7 @@ def test_public_screens(demonstration: None, open_page: OpenPage, languages: lis
     screens.find_a_role(one)
     for number, stage in enumerate(Stage):
         screens.follow(looks[number % len(looks)], screens.at(stage))
+    screens.follow(one, screens.at(Stage.OFFERED, offer_taken_at=None))
     with_referees = screens.at(Stage.OFFERED, references__isnull=False)
     Application.objects.filter(pk=with_referees.pk).update(offer_taken_at=timezone.now())
     screens.follow(other, with_referees)
