@@ -4,9 +4,8 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.generic import View
@@ -73,7 +72,9 @@ class EnterApplication(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
 
     def go_on(self, request: HttpRequest) -> HttpResponse:
         """Open one that was begun before, in this session."""
-        draft = get_object_or_404(self.mine(), pk=request.POST["draft"])
+        draft = next((row for row in self.mine() if str(row.pk) == request.POST["draft"]), None)
+        if draft is None:
+            raise Http404
         access.hold(request, draft, shared=False)
         return to("tasks", draft)
 

@@ -112,6 +112,7 @@ def test_what_was_begun_is_opened_again_by_whoever_began_it(colleague: Applicant
     other = Client()
     other.force_login(ada)
     assert other.post(reverse(SCREEN), {"draft": draft.pk}).status_code == 404
+    assert other.post(reverse(SCREEN), {"draft": "no-key"}).status_code == 404
     assert other.get(opened["Location"]).status_code == 404
 
 
