@@ -76,7 +76,7 @@ def proofs(*, long: bool, postgres: str) -> list[Step]:
     """The suite on both databases, then the browser."""
     chosen, apart = (LONG, LONG) if long else (SHORT, f"{SHORT} and not either")
     other = {"DATABASE_URL": postgres}
-    journeys = ["tests/journeys", "-m", "journey"]
+    journeys = ["tests/journeys", "-m", "journey" if long else "journey and not long"]
     path = journeys if long else [PATH, "-m", "journey"]
     return [
         Step("suite", [*PYTEST, *BOTH, "-m", chosen], "SQLite"),

@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from base.dates import HONG_KONG
 from base.localised import suffix
-from base.templatetags.components import written_time
 from mail.models import Message
 from mail.rules import kind as kind_of
 from recruitment.actions.acceptance import certain_match, possible_matches
@@ -17,12 +14,11 @@ from recruitment.actions.pipeline import Letter, check_actor, kind_for, mail_val
 from recruitment.actions.refusals import Moved, NotPossible, Refused, WhichPerson
 from recruitment.actions.reviews import hides_name
 from recruitment.actions.unresolved import unresolved
-from recruitment.models import Application, InterviewSlot, Placement, Stage, next_stages
+from recruitment.models import Application, Placement, Stage, next_stages
 
 MOST = 200  # applications moved at once
 # Asking somebody for more wants a question of its own; nothing moves back to where it began.
 BULK_TARGETS = [stage for stage in Stage if stage not in {Stage.SUBMITTED, Stage.INFORMATION}]
-INTERVIEWING = frozenset({Stage.INTERVIEW, Stage.INFORMATION})
 Group = tuple[int, str]  # the role and the language of a mail
 
 
@@ -88,22 +84,9 @@ def _check_known(application: Application, actor: User) -> None:
 
 
 def still_open(*, applications: Sequence[Application], to: Stage) -> list[Left]:
-    """What somebody who moves these there should know first: an interview given up, what was not done yet."""
-    given_up = _interviews_given_up(applications, to)
-    told = ((row, [*given_up.get(row.pk, ()), *unresolved(row, to)]) for row in applications)
+    """What somebody who moves these there should know first, said of each."""
+    told = ((row, unresolved(row, to)) for row in applications)
     return [Left(application=row, why=" ".join(warnings)) for row, warnings in told if warnings]
-
-
-def _interviews_given_up(applications: Sequence[Application], to: Stage) -> dict[int, list[str]]:
-    """Whose booked time to come the move takes away, which is a further mail; said by their keys."""
-    leaving = [row.pk for row in applications if row.stage in INTERVIEWING and to not in INTERVIEWING]
-    slots = InterviewSlot.objects.filter(application__in=leaving, starts_at__gt=timezone.now())
-    told = _("The interview booked for %(time)s is given up; a further mail and a calendar entry say so.")
-    return {
-        slot.application_id: [told % {"time": written_time(slot.starts_at.astimezone(HONG_KONG))}]
-        for slot in slots
-        if slot.application_id
-    }
 
 
 def _check_way(application: Application, to: Stage) -> None:

@@ -2,19 +2,37 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from base.dates import HONG_KONG
+from base.templatetags.components import written_time
 from recruitment.actions.duplicates import alike
 from recruitment.actions.references import missing_references
-from recruitment.models import Application, Stage
+from recruitment.models import Application, InterviewSlot, Stage
 
 FORWARD = (Stage.INTERVIEW, Stage.OFFERED, Stage.ACCEPTED)
+INTERVIEWING = frozenset({Stage.INTERVIEW, Stage.INFORMATION})
 PROMISES = (Stage.OFFERED, Stage.ACCEPTED)
 
 
 def unresolved(application: Application, to: Stage) -> list[str]:
     """What somebody who moves this application there should know first, in sentences."""
-    return [*_about_reading(application, to), *_about_offer(application, to), *_about_person(application, to)]
+    return [
+        *_about_talk(application, to),
+        *_about_reading(application, to),
+        *_about_offer(application, to),
+        *_about_person(application, to),
+    ]
+
+
+def _about_talk(application: Application, to: Stage) -> Iterator[str]:
+    """A booked time to come that the move takes away, which is a further mail."""
+    if application.stage not in INTERVIEWING or to in INTERVIEWING:
+        return
+    told = _("The interview booked for %(time)s is given up; a further mail and a calendar entry say so.")
+    for slot in InterviewSlot.objects.filter(application=application, starts_at__gt=timezone.now()):
+        yield told % {"time": written_time(slot.starts_at.astimezone(HONG_KONG))}
 
 
 def _about_reading(application: Application, to: Stage) -> Iterator[str]:

@@ -73,8 +73,9 @@ def following(application: Application) -> str:
         if role.with_interview
         else _("Then we write to you whether we can offer you the role.")
     )
+    read_first = _("Next, somebody reads it: a person, not a program.")
     words = {
-        Stage.SUBMITTED: f"{_('Next, somebody reads it: a person, not a program.')} {talk_or_answer}",
+        Stage.SUBMITTED: f"{read_first} {talk_or_answer}",
         Stage.SCREENING: talk_or_answer,
         Stage.INTERVIEW: _("After the talk we write to you whether we can offer you the role."),
         Stage.OFFERED: _("Say yes or no below. If you have questions first, answer our mail or call us."),

@@ -20,6 +20,8 @@ from django.db import connection
 
 from tests.postgres import free_port
 
+pytestmark = pytest.mark.either
+
 ROOT = Path(__file__).parent.parent.parent
 ANSWERS = {
     "ORGANISATION_NAME": "The Centre",

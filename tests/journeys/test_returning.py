@@ -136,6 +136,7 @@ def test_what_was_begun_on_a_phone_is_finished_on_another_device(
     expect(phone.get_by_text(sent.reference)).to_be_visible()
 
 
+@pytest.mark.long
 def test_back_and_forward_lose_nothing_at_any_step(ground: None, open_page: OpenPage) -> None:
     page = open_page()
     begin(page)
@@ -167,6 +168,7 @@ def test_back_and_forward_lose_nothing_at_any_step(ground: None, open_page: Open
     expect(page.get_by_text(Application.objects.get().reference)).to_be_visible()
 
 
+@pytest.mark.long
 def test_back_keeps_even_what_cannot_stand(ground: None, open_page: OpenPage) -> None:
     page = open_page()
     begin(page)
@@ -180,6 +182,7 @@ def test_back_keeps_even_what_cannot_stand(ground: None, open_page: OpenPage) ->
     shows(page, {"hours_per_week": "six"})
 
 
+@pytest.mark.long
 def test_tabs_and_two_roles_side_by_side_do_not_mix(ground: None, open_page: OpenPage) -> None:
     one = open_page()
     begin(one)
@@ -227,6 +230,7 @@ def test_a_session_that_ends_at_any_step_loses_nothing(
     assert Application.objects.get().answers["statement"].splitlines() == STEPS["why"]["statement"].splitlines()
 
 
+@pytest.mark.long
 def test_a_shared_phone_is_left_with_nothing_to_come_back_by(
     ground: None, open_page: OpenPage, mailbox: Mailbox, worker: Worker
 ) -> None:

@@ -190,7 +190,7 @@ def test_filters_are_kept_renamed_and_deleted_each_by_their_own(client: Client, 
     assert [response.status_code for response in foreign] == [404, 404]
     assert f'href="{url("index")}?role=3&amp;stage=offered&amp;answer_car=true"' in page
     assert "Tuesdays" in page
-    client.get(url("saved"), {"do": "delete", "filter": saved.pk})
+    client.get(url("saved"), {"do": "delete", "filter": str(saved.pk)})
     assert SavedFilter.objects.exists()
     client.post(url("saved"), {"do": "delete", "filter": saved.pk})
     assert not SavedFilter.objects.exists()

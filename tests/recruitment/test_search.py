@@ -86,9 +86,7 @@ FOUND = [
 NOT_FOUND = ["zebedee", "cousin", "hushhush", "77", "nguyen zebedee", "律師培訓", "100%", "_", "%", "\\"]
 
 
-def test_each_is_found_by_what_was_written_and_not_by_what_is_for_the_supervisor(
-    client: Client, rita: User
-) -> None:
+def test_each_is_found_by_what_was_written_and_not_by_what_is_for_the_supervisor(client: Client, rita: User) -> None:
     wanted = an_application(email="someone@example.org")
     client.force_login(rita)
     index = reverse("recruitment_application:index")
