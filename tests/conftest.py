@@ -6,6 +6,7 @@ Around them: a database restored from a template (``tests/databases.py``), ``wor
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.factories import UserFactory, VolunteerFactory, staff
 from tests.mailserver import Mailbox
 from tests.queue import Work
 
+BEGAN = time.time()
 PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
@@ -82,6 +84,12 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
     yield
     with django_db_blocker.unblock():
         database.remove()
+
+
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The span in which requests are counted does not turn over in the middle of a test."""
+    monkeypatch.setattr("base.actions.time", lambda: BEGAN)
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 import hashlib
 import hmac
-import time
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 
 from django.conf import settings
 from django.core.files import File
@@ -47,7 +47,7 @@ def is_over(*, what: str, who: str, allowed: int, seconds: int) -> bool:
 
 def _window(what: str, who: str, seconds: int) -> tuple[str, datetime]:
     """The key of a count in the span that runs now, and when that span ends."""
-    span = int(time.time() // seconds)
+    span = int(time() // seconds)
     named = f"{what}\n{who.strip().casefold()}\n{seconds}\n{span}".encode()
     digest = hmac.new(settings.SECRET_KEY.encode(), named, hashlib.sha256).hexdigest()
     return digest, datetime.fromtimestamp((span + 1) * seconds, tz=UTC)

@@ -31,6 +31,8 @@ from training.models import (
     Standing,
 )
 
+pytestmark = pytest.mark.either
+
 SCALE = 60
 SESSIONS = 6
 

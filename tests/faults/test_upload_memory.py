@@ -18,6 +18,8 @@ from tests.faults.test_kill_submitting import Server, serving
 from tests.recruitment.applying import WHY, Applicant, casework
 from tests.recruitment.uploads.pdfs import pdf
 
+pytestmark = pytest.mark.either
+
 MB: Final = 1024 * 1024
 MOST: Final = 100 * MB
 BOUNDARY: Final = "=-a-boundary-="

@@ -103,6 +103,7 @@ def open_link(page: Page, link: str) -> None:
     expect(page.get_by_role("heading", name="Your application")).to_be_visible()
 
 
+@pytest.mark.long
 def test_what_was_begun_on_a_phone_is_finished_on_another_device(
     ground: None, open_page: OpenPage, mailbox: Mailbox, worker: Worker
 ) -> None:

@@ -25,6 +25,8 @@ from recruitment.models import Application, Cohort, Draft
 from recruitment.wizard.journey import Journey
 from tests.recruitment.applying import ABOUT, CONSENTS, EXPERIENCE, TIME, WHY, Applicant, casework
 
+pytestmark = pytest.mark.either
+
 SMALL = {"max_examples": 4, "stateful_step_count": 12}
 FULL = {"max_examples": 40, "stateful_step_count": 30}
 # Ways to fill in a step: what is valid, what is not, and what opens or closes a branch.
