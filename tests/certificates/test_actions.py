@@ -25,6 +25,8 @@ from tests.factories import AwardFactory, CompletionFactory, PlacementFactory, T
 from tests.queue import Work
 from training.models import Commitment, Completion, HoursEntry
 
+pytestmark = pytest.mark.either
+
 
 def test_a_certificate_is_frozen_drawn_signed_stored_and_told(certificate: Certificate, tom: User) -> None:
     content = certificate.file.open().read()

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 WITHOUT_SCRIPT = {CASEWORK, INTERPRETATION, EVENTS}
 TYPED = {"name": "Chan Tai Man", "email": "chan@example.org", "hours_per_week": "6", "months": "8"}
 STEPS = 20
-LONGER = [pytest.param(role, marks=pytest.mark.long) for role in (CASEWORK, FUNDRAISING, EVENTS, TECHNOLOGY)]
+LONGER = [pytest.param(role, marks=pytest.mark.long) for role in (CASEWORK, FUNDRAISING, EVENTS, PRESS, TECHNOLOGY)]
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def go_on(page: Page) -> None:
     pytest.fail(f"No way on from {before}: {page.locator('.error-summary').inner_text()}")
 
 
-@pytest.mark.parametrize("role", [INTERPRETATION, PRESS, *LONGER])
+@pytest.mark.parametrize("role", [INTERPRETATION, *LONGER])
 def test_from_the_first_page_to_the_receipt(
     ground: None, open_page: Callable[..., Page], accessible: Callable[[Page], None], role: str
 ) -> None:

@@ -88,6 +88,7 @@ def test_staff_screens(demonstration: None, open_page: OpenPage, languages: list
     assert faults == {}
 
 
+@pytest.mark.long
 def test_what_is_wrong_would_be_seen(db: None, open_page: OpenPage) -> None:
     look = Inspector(open_page(), ENGLISH, set())
     look.open("/en/ask/")

@@ -27,7 +27,7 @@ from tests.recruitment.applying import ABOUT, CONSENTS, EXPERIENCE, TIME, WHY, A
 
 pytestmark = pytest.mark.either
 
-SMALL = {"max_examples": 4, "stateful_step_count": 12}
+SMALL = {"max_examples": 3, "stateful_step_count": 12}
 FULL = {"max_examples": 40, "stateful_step_count": 30}
 # Ways to fill in a step: what is valid, what is not, and what opens or closes a branch.
 WAYS: dict[str, list[dict[str, Any]]] = {

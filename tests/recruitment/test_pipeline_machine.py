@@ -29,7 +29,7 @@ from recruitment.models import (
 from tests.factories import ApplicationFactory, CohortFactory, DemandFactory, staff
 from tests.recruitment.applying import casework
 
-SMALL = {"max_examples": 4, "stateful_step_count": 20}
+SMALL = {"max_examples": 3, "stateful_step_count": 20}
 FULL = {"max_examples": 60, "stateful_step_count": 50}
 WHO, PLACES = st.integers(0, 2), st.integers(0, 2)
 STAGES = st.sampled_from(Stage)

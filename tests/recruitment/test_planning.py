@@ -31,6 +31,8 @@ from recruitment.rules.planning import (
 )
 from tests.factories import ApplicationFactory, CaseworkFactory, CohortFactory, DemandFactory, RoleFactory
 
+pytestmark = pytest.mark.either
+
 YEARS = range(2026, 2041)
 AHEAD = today().year + 2  # wholly to come
 PLAN = "/admin/cohorts/plan/"

@@ -26,6 +26,8 @@ from tests.factories import (
     RoleFactory,
 )
 
+pytestmark = pytest.mark.either
+
 START = at(date(2026, 9, 1), 9)
 NOW = START + timedelta(days=100)
 MOVE, CORRECTION = ApplicationEvent.Kind.MOVE, ApplicationEvent.Kind.CORRECTION

@@ -28,6 +28,8 @@ from training.actions import standing
 from training.actions.commitment import set_availability, sign_commitment, sign_terms
 from training.models import Commitment, Completion, Criterion, Event, Hold, Override, Standing, Terms
 
+pytestmark = pytest.mark.either
+
 DAY = timedelta(days=1)
 
 
