@@ -28,6 +28,8 @@ from tests.factories import (
 from training.actions.places import join
 from training.models import Availability, Commitment, Enrolment, Event, Session, Signature, Terms
 
+pytestmark = pytest.mark.either
+
 State = Enrolment.State
 PAGES = ["portal", "commitment", "declarations", "availability"]
 
