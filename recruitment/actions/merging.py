@@ -17,6 +17,7 @@ from recruitment.actions.interviews import release
 from recruitment.actions.pipeline import check_actor
 from recruitment.actions.refusals import Moved, NotPossible
 from recruitment.models import (
+    OWED,
     Application,
     ApplicationEvent,
     InformationRequest,
@@ -66,6 +67,16 @@ def hindrance(*, kept: Application, ending: Application) -> str:
     return ""
 
 
+def question_waits(*, kept: Application, ending: Application) -> bool:
+    """Whether the applicant owes the answer to a question put to the one that ends, and the kept one is to wait for it.
+
+    Otherwise (an offer is made, or it is closed) an open question of the one that ends is closed with it.
+    """
+    if ending.stage != Stage.INFORMATION or kept.stage not in OWED:
+        return False
+    return ending.requests.filter(answered_at=None).exists()
+
+
 def moves(*, kept: Application, ending: Application) -> list[Move]:
     """What goes over. A row stays where the kept one has its like already: it remains readable there."""
     return list(_moves(kept, ending))
@@ -77,12 +88,18 @@ def _moves(kept: Application, ending: Application) -> Iterator[Move]:
     yield _split(gettext_lazy("References"), Reference, ending, email__in=kept.references.values("email"))
     asked = {"answered_at": None} if kept.requests.filter(answered_at=None).exists() else None
     yield _split(gettext_lazy("Questions asked and their answers"), InformationRequest, ending, **(asked or NEVER))
-    booked = {} if InterviewSlot.objects.filter(application=kept).exists() else NEVER
-    yield _split(gettext_lazy("Interview times"), InterviewSlot, ending, **booked)
+    rival = InterviewSlot.objects.filter(application=kept).exists() and not _replaces_past_talk(kept, ending)
+    yield _split(gettext_lazy("Interview times"), InterviewSlot, ending, **({} if rival else NEVER))
     yield _split(gettext_lazy("Languages"), SpokenLanguage, ending, language__in=kept.spoken.values("language"))
     yield _pairs(kept, ending)
     through = Tag.applications.through
     yield _split(gettext_lazy("Tags"), through, ending, tag__in=kept.tags.values("pk"))
+
+
+def _replaces_past_talk(kept: Application, ending: Application) -> bool:
+    """Whether the talk of the one that ends is still to come, while the kept one's is over: a past one is no like."""
+    to_come = InterviewSlot.objects.filter(starts_at__gt=timezone.now())
+    return to_come.filter(application=ending).exists() and not to_come.filter(application=kept).exists()
 
 
 NEVER: dict[str, Any] = {"pk__in": ()}
@@ -107,10 +124,12 @@ def _pairs(kept: Application, ending: Application) -> Move:
 def merge(
     *, kept: Application, ending: Application, actor: User, seen_kept: int, seen_ending: int
 ) -> list[tuple[str | Promise, int, int]]:
-    """Put ``ending`` into ``kept``, each as the actor saw it. Nobody is mailed, and it cannot be undone.
+    """Put ``ending`` into ``kept``, each as the actor saw it. It cannot be undone.
 
-    Answers, files, history and mails stay with the one that ends and are shown with the kept one. Raises NotAllowed,
-    NotPossible or Moved; then nothing changed. Returns what went over and what stayed, by kind.
+    Nobody is mailed, but for a talk to come that is given up because the kept one has another: both sides are told.
+    A question that waits for its answer goes on waiting there (see :func:`question_waits`). Answers, files, history and
+    mails stay with the one that ends and are shown with the kept one. Raises NotAllowed, NotPossible or Moved; then
+    nothing changed. Returns what went over and what stayed, by kind.
     """
     check_actor(actor, kept)
     check_actor(actor, ending)
@@ -118,17 +137,30 @@ def merge(
         row.refresh_from_db(fields=["stage", "version", "merged_into"])
     if reason := hindrance(kept=kept, ending=ending):
         raise NotPossible(reason)
-    came_from = Stage(ending.stage)
-    to = came_from if ending.is_closed else Stage.WITHDRAWN
-    since = {} if to == came_from else {"stage_since": timezone.now()}
-    changes = {kept.pk: (seen_kept, {}), ending.pk: (seen_ending, {"merged_into": kept, "stage": to, **since})}
+    stays, ends = Stage(kept.stage), Stage(ending.stage)
+    waits = question_waits(kept=kept, ending=ending)
+    to = ends if ending.is_closed else Stage.WITHDRAWN
+    changes = {
+        kept.pk: (seen_kept, _at(stays, Stage.INFORMATION if waits else stays)),
+        ending.pk: (seen_ending, {"merged_into": kept, **_at(ends, to)}),
+    }
     for key in sorted(changes):  # always in the same order, so that two merges never wait for each other
         _take(kept if key == kept.pk else ending, *changes[key])
     Application.objects.filter(merged_into=ending).update(merged_into=kept)
+    unanswered = [] if waits else list(ending.requests.filter(answered_at=None))
     told = _carry_over(kept, ending)
-    release(application=ending, actor=actor, silent=True)
-    _record(kept, ending, actor, came_from, to)
+    InformationRequest.objects.filter(pk__in=[row.pk for row in unanswered]).update(answered_at=timezone.now())
+    release(application=ending, actor=actor)
+    _record(kept, ending, actor, stays)
+    _record(ending, kept, actor, ends)
     return told
+
+
+def _at(came_from: Stage, to: Stage) -> dict[str, Any]:
+    """The columns of a row that reaches a stage, or stays where it is."""
+    if to == came_from:
+        return {}
+    return {"stage": to, "stage_since": timezone.now(), "reminders": 0, "reminded_at": None}
 
 
 def _take(row: Application, seen_version: int, columns: dict[str, Any]) -> None:
@@ -143,6 +175,8 @@ def _take(row: Application, seen_version: int, columns: dict[str, Any]) -> None:
 def _carry_over(kept: Application, ending: Application) -> list[tuple[str | Promise, int, int]]:
     try:
         with transaction.atomic():
+            if _replaces_past_talk(kept, ending):  # a past one is left to the history, as where another is booked
+                InterviewSlot.objects.filter(application=kept).update(application=None)
             return [
                 (one.label, one.rows.update(application=kept.pk), one.staying)
                 for one in moves(kept=kept, ending=ending)
@@ -151,16 +185,15 @@ def _carry_over(kept: Application, ending: Application) -> list[tuple[str | Prom
         raise NotPossible(_("Something was added to one of them just now. Please look again.")) from error
 
 
-def _record(kept: Application, ending: Application, actor: User, came_from: Stage, to: Stage) -> None:
-    """A line in the history of both, naming the other."""
-    way = {"from_stage": came_from, "to_stage": to} if came_from != to else {}
-    for row, other, stages in ((kept, ending, {}), (ending, kept, way)):
-        ApplicationEvent.objects.create(
-            application=row,
-            kind=ApplicationEvent.Kind.MERGE,
-            actor=actor,
-            reason=other.reference,
-            at=timezone.now(),
-            **stages,
-        )
-        log(instance=row, action="recruitment.merge", user=actor, data={"with": other.reference})
+def _record(row: Application, other: Application, actor: User, came_from: Stage) -> None:
+    """A line in the history of one, naming the other."""
+    way = {"from_stage": came_from, "to_stage": row.stage} if came_from != row.stage else {}
+    ApplicationEvent.objects.create(
+        application=row,
+        kind=ApplicationEvent.Kind.MERGE,
+        actor=actor,
+        reason=other.reference,
+        at=timezone.now(),
+        **way,
+    )
+    log(instance=row, action="recruitment.merge", user=actor, data={"with": other.reference})

@@ -20,7 +20,7 @@ from base.dates import on
 from base.templatetags.components import written_short
 from mail.models import Delivery
 from recruitment.actions.duplicates import alike, likenesses
-from recruitment.actions.merging import default_kept, hindrance, merge, moves
+from recruitment.actions.merging import default_kept, hindrance, merge, moves, question_waits
 from recruitment.actions.pipeline import may_move
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by, hides_name
@@ -228,6 +228,8 @@ class Merge(TwoApplications, DecidingView):
             "reason": reason,
             "error": error,
             "moves": [] if reason else [one for one in moves(kept=kept, ending=ending) if one.going or one.staying],
+            "question_waits": question_waits(kept=kept, ending=ending),
+            "question_closes": ending.requests.filter(answered_at=None).exists(),
             "files": ending.files.all(),
             "events": ending.events.count(),
             "mails": Delivery.objects.about(ending).count(),

@@ -16,6 +16,7 @@ from mail.actions import queue
 from mail.models import Delivery
 from recruitment.actions.duplicates import alike, catch_up, keep_likeness
 from recruitment.actions.erasure import erase_application
+from recruitment.actions.information import stage_before
 from recruitment.actions.merging import merge, moves
 from recruitment.actions.reach import reach
 from recruitment.actions.refusals import Moved, NotAllowed, NotPossible, Refused
@@ -202,7 +203,8 @@ def test_a_merge_loses_no_row_and_does_what_its_preview_said(rita: User, ada: Us
 
     freed = 1  # the event of the interview that is given up
     assert counts() == {**before, "ApplicationEvent": before["ApplicationEvent"] + 2 + freed}
-    assert Delivery.objects.about(ending).count() == mails
+    assert Delivery.objects.about(ending).count() == mails + freed
+    assert Delivery.objects.about(ending).filter(kind="interview_freed").count() == freed
     assert done == said
     assert sum(going for _label, going, _staying in done) == (0 if shared else 5)
     assert kept.references.count() == kept.reviews.count() == kept.tags.count() == (1 if shared else 2)
@@ -220,6 +222,49 @@ def test_what_only_the_other_has_goes_over(rita: User, ada: User) -> None:
     for name in ("reviews", "references", "requests", "spoken", "pairs", "tags"):
         assert (getattr(kept, name).count(), getattr(ending, name).count()) == (1, 0), name
     assert InterviewSlot.objects.get().application == kept
+
+
+def test_a_talk_to_come_is_kept_where_the_other_one_is_over(rita: User, ada: User) -> None:
+    kept, ending = twins(stage=Stage.INTERVIEW)
+    hang(ending, ada, shared=False)
+    over = timezone.now() - timedelta(days=2)
+    past = InterviewSlot.objects.create(
+        application=kept, interviewer=ada, starts_at=over, ends_at=over + timedelta(hours=1), place_en="Here"
+    )
+
+    together(rita, kept, ending)
+
+    assert InterviewSlot.objects.exclude(pk=past.pk).get().application == kept
+    assert not Delivery.objects.filter(kind="interview_freed").exists()
+
+
+@pytest.mark.parametrize(
+    ("stage", "after", "still_open"),
+    [(Stage.SCREENING, Stage.INFORMATION, True), (Stage.OFFERED, Stage.OFFERED, False)],
+)
+def test_a_question_that_waits_goes_on_waiting_or_is_closed(
+    client: Client,
+    rita: User,
+    stage: Stage,
+    after: Stage,
+    still_open: bool,  # noqa: FBT001
+) -> None:
+    kept, ending = twins(stage=Stage.INFORMATION)
+    Application.objects.filter(pk=kept.pk).update(stage=stage)
+    InformationRequest.objects.create(application=ending, question="?", asked_at=timezone.now())
+    client.force_login(rita)
+    kept.refresh_from_db()
+    preview = client.get(reverse("recruitment_application:merge", args=(kept.pk, ending.pk))).content.decode()
+
+    together(rita, kept, ending)
+
+    assert (kept.stage, kept.requests.get().answered_at is None) == (after, still_open)
+    assert ("goes to “More information wanted”" in preview, "is closed. Ask it again" in preview) == (
+        still_open,
+        not still_open,
+    )
+    if still_open:
+        assert stage_before(kept) == stage
 
 
 def test_the_one_that_ended_leaves_lists_and_leads_to_the_one_that_stays(client: Client, rita: User) -> None:
