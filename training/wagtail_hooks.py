@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 from base.dates import today
 from training.eligibility import met_on
 from training.models import Event, Standing
-from training.views import eligibility
+from training.views import agreeing, eligibility
 from training.viewsets import TrainingGroup
 
 
@@ -24,6 +24,7 @@ def register_screens() -> TrainingGroup:
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     return [
+        path("training/terms-agreed/<int:pk>/", agreeing.agree, name="training_agree"),
         path("training/eligibility/<int:pk>/", eligibility.person, name="training_person"),
         path("training/eligibility/<int:pk>/<slug:verb>/", eligibility.decide, name="training_decide"),
     ]

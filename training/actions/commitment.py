@@ -16,6 +16,8 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
+from recruitment.actions import agreeing
+from recruitment.actions.refusals import NotPossible
 from recruitment.models import Placement, Volunteer
 from training.actions import standing
 from training.actions.completion import anchor_waiting, end_of, set_anchor
@@ -62,19 +64,22 @@ def publish_terms(*, kind: Terms.Kind, text_en: str, text_zh: str, required_from
 def sign_commitment(
     *, placement: Placement, hours_per_week: int, actor: User | None, months: int | None = None
 ) -> Commitment:
-    """The volunteer signs for at least the role's months and hours. Signing again gives the same commitment.
+    """The volunteer signs for at least the role's months and hours, or for what was agreed with them. Signing again
+    gives the same commitment.
 
     More hours than the role's maximum are a point to discuss, not refused.
     """
+    _hold_terms(placement)
     if existing := Commitment.objects.filter(placement=placement).first():
         return existing
-    least, months = placement.role.hours_min or 1, months or placement.role.months or 1
+    least, fewest = placement.hours_offered.start, placement.months_asked
+    months = months or fewest
     if not least <= hours_per_week <= HOURS_MOST:
         raise ValidationError(
             _("Promise at least %(least)s and at most %(most)s hours a week.") % {"least": least, "most": HOURS_MOST}
         )
-    if months < (placement.role.months or 0):
-        raise ValidationError(_("Promise at least %(months)s months.") % {"months": placement.role.months})
+    if months < fewest:
+        raise ValidationError(_("Promise at least %(months)s months.") % {"months": fewest})
     terms = terms_in_force(Terms.Kind.COMMITMENT)
     if terms is None:
         raise ValidationError(_("There is no text to sign yet. Please try again later."))
@@ -89,6 +94,28 @@ def sign_commitment(
         standing.refresh(placement=placement)
         commitment.refresh_from_db()
     return commitment
+
+
+@transaction.atomic
+def agree_terms(*, placement: Placement, agreed: agreeing.Agreed, reason: str, actor: User) -> None:
+    """Agree with a volunteer on other hours or months than the role asks; their commitment page offers them.
+
+    What is signed stays as it was signed. Eligibility goes on asking what the role asks.
+    """
+    forbid_self(actor, placement.volunteer)
+    _hold_terms(placement)
+    if Commitment.objects.filter(placement=placement).exists():
+        raise ValidationError(_("The commitment is signed already: what was signed stays."))
+    try:
+        agreeing.agree(placement=placement, agreed=agreed, reason=reason, actor=actor)
+    except NotPossible as error:
+        raise ValidationError(str(error)) from error
+
+
+def _hold_terms(placement: Placement) -> None:
+    """Let a signature and a change of what may be signed wait for each other."""
+    Placement.objects.filter(pk=placement.pk).update(starts_on=F("starts_on"))
+    placement.refresh_from_db(fields=["agreed_hours", "agreed_months"])
 
 
 @transaction.atomic

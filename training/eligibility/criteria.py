@@ -17,11 +17,16 @@ from training.rules import ALWAYS, NEVER, Span, Spans, covers, intersect, promis
 HALF_DAYS: dict[str, Any] = dict(Availability.HALF_DAYS)
 
 
+def _nothing_closer(_facts: Facts, _day: date) -> tuple[str, str] | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Rule:
     """One criterion: the days it is met, by one person's facts; what shows it; why it is not; what to do next.
 
-    ``url_name`` is the volunteer's own page for the next action, where there is one.
+    ``url_name`` is the volunteer's own page for the next action, where there is one. ``closer`` gives a closer reason
+    and action, where one person's facts allow it.
     """
 
     key: Criterion
@@ -30,6 +35,7 @@ class Rule:
     why_not: Any
     action: Any
     url_name: str = ""
+    closer: Callable[[Facts, date], tuple[str, str] | None] = _nothing_closer
 
     @property
     def label(self) -> str:
@@ -120,6 +126,25 @@ def _committed_evidence(facts: Facts, day: date) -> str:
     return " ".join(said)
 
 
+def _promised_too_little(facts: Facts, day: date) -> tuple[str, str] | None:
+    promise = facts.promise
+    if promise is None or promise.signed_on > day or (promise.ended_early_on and promise.ended_early_on <= day):
+        return None
+    if promise.hours_per_week >= facts.hours_min and promise.months >= facts.months_min:
+        return None
+    said = {
+        "hours": promise.hours_per_week,
+        "months": promise.months,
+        "least": facts.hours_min,
+        "asked": facts.months_min,
+    }
+    why = _(
+        "%(hours)s hours a week for %(months)s months were signed; casework asks for at least %(least)s hours a week "
+        "for %(asked)s months."
+    )
+    return why % said, _("Talk with a casework supervisor, who may make an exception")
+
+
 def _paused(span: Span) -> str:
     if span.end == date.max:
         return _("Paused since %(first)s.") % {"first": written(span.start)}
@@ -205,6 +230,7 @@ CRITERIA: tuple[Rule, ...] = (
         why_not=gettext_lazy("No commitment of enough hours and months is in force."),
         action=gettext_lazy("Sign the commitment, or end the pause"),
         url_name="training:commitment",
+        closer=_promised_too_little,
     ),
     Rule(
         Criterion.AVAILABLE,

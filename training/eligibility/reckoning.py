@@ -94,6 +94,8 @@ def _result(found: Rule, spans: Spans, facts: Facts, day: date) -> Result:
     if override:
         taken = _("Taken as met by a supervisor until %(day)s.") % {"day": written(override.end)}
         evidence = f"{taken} {evidence}".strip()
+    if not plain.met and (closer := found.closer(facts, day)):
+        plain = replace(plain, reason=closer[0], action=closer[1])
     return replace(plain, evidence=evidence, overridden=override is not None)
 
 

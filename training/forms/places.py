@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from base.forms import HalfDayField, SiteForm
-from recruitment.models import Role
+from recruitment.models import Placement
 from training.models import Terms
 
 
@@ -39,15 +39,25 @@ class CommitmentForm(SigningForm):
     """How many hours a week somebody promises, and the signature."""
 
     hours_per_week = forms.TypedChoiceField(label=_("Hours a week I can give"), coerce=int, widget=forms.RadioSelect)
-    field_order = ("hours_per_week", "agreed", "version")
+    months = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("hours_per_week", "agreed", "version", "months")
 
-    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        least = role.hours_min or 1
-        hours = range(least, max(role.hours_max or least, least) + 1)
+        self.months_asked, hours = placement.months_asked, placement.hours_offered
+        self.fields["months"].initial = self.months_asked
+        self.fields["hours_per_week"].initial = placement.agreed_hours
         self.fields["hours_per_week"].choices = [  # type: ignore[attr-defined]
             (count, ngettext("%(count)s hour", "%(count)s hours", count) % {"count": count}) for count in hours
         ]
+
+    def clean_months(self) -> int:
+        """Refuse a signature for other months than the page showed."""
+        months: int = self.cleaned_data["months"]
+        if months != self.months_asked:
+            self.data = {**self.data, "months": self.months_asked, "agreed": ""}
+            raise ValidationError(_("The months have changed since you opened this page. Please read it again."))
+        return months
 
 
 class AvailabilityForm(SiteForm):

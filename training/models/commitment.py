@@ -1,5 +1,6 @@
 """What a volunteer promises, signs and gives."""
 
+import uuid
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -73,7 +74,8 @@ class Commitment(models.Model):
     """The months of a placement: hours a week promised, an anchor date, an end that pauses move.
 
     ``anchor_on`` is by default the day after completion and never moved silently; empty until then.
-    ``ends_on`` is stored, recomputed by every action that touches anchor, months or pauses.
+    ``ends_on`` is stored, recomputed by every action that touches anchor, months, pauses or extensions.
+    ``fulfilled_on`` is the day on which months and hours were both given, or fewer hours accepted by a supervisor.
     """
 
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="commitment")
@@ -87,6 +89,10 @@ class Commitment(models.Model):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     ended_early_on = models.DateField(_("ended early on"), null=True, blank=True)
     ended_reason = models.CharField(_("why it ended early"), max_length=200, blank=True)
+    fulfilled_on = models.DateField(_("fulfilled on"), null=True, blank=True)
+    accepted_short_on = models.DateField(_("accepted with fewer hours on"), null=True, blank=True)
+    accepted_short_reason = models.CharField(_("why fewer hours were accepted"), max_length=200, blank=True)
+    wants_nudges = models.BooleanField(_("reminders about hours are welcome"), default=True)
 
     class Meta:
         verbose_name = _("commitment")
@@ -122,8 +128,53 @@ class Pause(models.Model):
         return f"Pause {self.pk}"
 
 
+class Extension(models.Model):
+    """Weeks by which a supervisor extends a commitment whose months were served and whose hours are short."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="extensions")
+    weeks = models.PositiveSmallIntegerField(_("weeks"), validators=[MinValueValidator(1), MaxValueValidator(52)])
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"Extension {self.pk}"
+
+
+class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
+    """Hours."""
+
+    def confirmed(self) -> Self:
+        """What counts."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Logged, and not looked at yet."""
+        return self.filter(confirmed_at=None, refused_at=None)
+
+    def visible_to(self, user: Any) -> Self:
+        """Staff with the right see all, a volunteer their own."""
+        if user.has_perm("training.view_hoursentry"):
+            return self
+        return self.filter(placement__volunteer__user=user) if user.is_authenticated else self.none()
+
+
 class HoursEntry(models.Model):
-    """Hours given on a day, logged by the volunteer and confirmed by somebody else."""
+    """Hours given on a day, logged by the volunteer and confirmed by somebody else. The same ``client_id`` counts
+    once. A refused entry keeps its reason and counts for nothing.
+    """
+
+    class Source(models.TextChoices):
+        """Who wrote it down."""
+
+        VOLUNTEER = "volunteer", _("Volunteer")
+        STAFF = "staff", _("Staff")
+        IMPORT = "import", _("Import")
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="hours")
     day = models.DateField(_("day"))
@@ -131,11 +182,26 @@ class HoursEntry(models.Model):
     what = models.CharField(_("what for"), max_length=200, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_reason = models.CharField(_("why it was not confirmed"), max_length=200, blank=True)
+    source = models.CharField(_("logged by"), max_length=9, choices=Source, default=Source.VOLUNTEER)
+    client_id = models.UUIDField(unique=True, default=uuid.uuid4)
+    logged_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[HoursEntryQuerySet] = HoursEntryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("hours entry")
         verbose_name_plural = _("hours entries")
         ordering = ("-day", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None) | Q(refused_at=None), name="hours_confirmed_or_refused"
+            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1) & Q(minutes__lte=24 * 60), name="hours_fit_a_day"),
+        ]
+        indexes = [models.Index(fields=["placement", "day"], name="hours_of_placement")]
+        permissions = [("confirm_hoursentry", "Can confirm hours")]
 
     def __str__(self) -> str:
         return f"Hours {self.pk}"

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -26,7 +27,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def waiting(self) -> Self:
         """The waitlist, in order."""
-        return self.filter(state=Enrolment.State.WAITLISTED).order_by("waiting_since", "pk")
+        return self.filter(state=Enrolment.State.WAITLISTED).order_by("-priority", "waiting_since", "pk")
 
     def at_session(self, session: Session) -> Self:
         """At one session: by its event, or at it alone as a make-up."""
@@ -56,7 +57,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """A volunteer's place: on an event (a seat in each session, all or none), or on one session to make it up."""
+    """A volunteer's place: on an event (a seat in each session, all or none), or on one session to make it up.
+
+    ``priority`` counts how often somebody in line was carried over to a later event: they come first there.
+    ``came_from`` is the place this one took over, when a person was moved or carried over.
+    """
 
     class State(models.TextChoices):
         """What became of the place."""
@@ -75,6 +80,10 @@ class Enrolment(models.Model):
     is_extra = models.BooleanField(_("extra seat given by a trainer"), default=False)
     offered_until = models.DateTimeField(_("offer ends"), null=True, blank=True)
     waiting_since = models.DateTimeField(null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("times carried over"), default=0)
+    came_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="went_to", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -98,7 +107,7 @@ class Enrolment(models.Model):
                 condition=~Q(state="waitlisted") | Q(waiting_since__isnull=False), name="waiting_has_its_place_in_line"
             ),
         ]
-        indexes = [models.Index(fields=["event", "state", "waiting_since"], name="enrolment_line")]
+        indexes = [models.Index(fields=["event", "state", "-priority", "waiting_since"], name="enrolment_line")]
 
     def __str__(self) -> str:
         return f"Enrolment {self.pk}"
@@ -127,3 +136,23 @@ class Enrolment(models.Model):
         """Whether it can still be confirmed online."""
         in_time = self.offered_until is None or self.offered_until >= timezone.now()
         return self.state == Enrolment.State.OFFERED and in_time
+
+
+class Acknowledgement(models.Model):
+    """Somebody has read that a session was called off or moved. Whoever has not is telephoned."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="acknowledgements")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="acknowledgements")
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("acknowledgement")
+        verbose_name_plural = _("acknowledgements")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "session", "sequence"], name="one_acknowledgement_per_change")
+        ]
+
+    def __str__(self) -> str:
+        return f"Acknowledgement {self.pk}"

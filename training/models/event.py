@@ -1,11 +1,13 @@
 """What people are trained at: events and their sessions."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -139,7 +141,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 class Session(models.Model):
-    """One delivery of a module, at a time and place. A cancelled one counts for nobody and against nobody."""
+    """One delivery of a module, at a time and place. A cancelled one counts for nobody and against nobody.
+
+    ``uid`` and ``sequence`` are those of its entry in people's calendars: the first for ever, the second raised by
+    every change that they must hear of. ``check_in_secret`` is what the words and codes of self check-in are made from.
+    """
 
     class State(models.TextChoices):
         """Whether it is to come, was held, or was called off."""
@@ -156,6 +162,17 @@ class Session(models.Model):
     places = models.PositiveSmallIntegerField(_("places"))
     taken = models.PositiveSmallIntegerField(_("seats taken"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements", editable=False
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    head_count = models.PositiveSmallIntegerField(_("head count"), null=True, blank=True)
+    check_in_secret = models.CharField(max_length=64, blank=True, editable=False)
+    check_in_open = models.BooleanField(_("self check-in open"), default=False)
+    grace_seconds = models.PositiveSmallIntegerField(
+        _("grace in seconds"), default=30, validators=[MinValueValidator(30), MaxValueValidator(600)]
+    )
 
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]
 

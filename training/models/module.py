@@ -56,6 +56,35 @@ class Module(models.Model):
         return localised(self, "title")
 
 
+class ModuleVersion(models.Model):
+    """What a module asked and how long it stays valid, for sessions held from a day on.
+
+    A mark is judged by the version in force on its session's day, so that a change rewrites nothing completed before.
+    """
+
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="versions")
+    from_on = models.DateField(_("from"))
+    allowance_minutes = models.PositiveSmallIntegerField(_("minutes that may be missed"))
+    validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("version of a module")
+        verbose_name_plural = _("versions of a module")
+        ordering = ("module", "from_on")
+        constraints = [models.UniqueConstraint(fields=["module", "from_on"], name="one_module_version_per_day")]
+
+    def __str__(self) -> str:
+        return f"ModuleVersion {self.pk}"
+
+
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    """What is compulsory for whom."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_requirement") else self.none()
+
+
 class Requirement(models.Model):
     """A module that is compulsory for a role, from a day to a day."""
 
@@ -64,7 +93,11 @@ class Requirement(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 
+    objects: ClassVar[RequirementQuerySet] = RequirementQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
+        verbose_name = _("compulsory module")
+        verbose_name_plural = _("compulsory modules")
         constraints = [
             models.UniqueConstraint(
                 fields=["role", "module"], condition=Q(until_on=None), name="one_requirement_in_force"

@@ -140,3 +140,41 @@ class Standing(models.Model):
         if self.override_from is None or self.override_until is None:
             return None
         return self.override_until if self.override_from <= day <= self.override_until else None
+
+
+class StandingChange(models.Model):
+    """A change of somebody's eligibility: what it was and became, which criteria then were missing, and what caused it.
+
+    Append-only: also the log of what was shown then, whatever is known later. ``told_at`` is when those concerned were
+    told.
+    """
+
+    class Cause(models.TextChoices):
+        """What set it off."""
+
+        TRAINING = "training", _("Training")
+        COMMITMENT = "commitment", _("Commitment")
+        AVAILABILITY = "availability", _("Availability")
+        DECLARATIONS = "declarations", _("Declarations")
+        SUPERVISOR = "supervisor", _("A supervisor’s decision")
+        PLACEMENT = "placement", _("Placement")
+        TERMS = "terms", _("Terms of the role")
+        TIME = "time", _("The passing of time")
+        REBUILD = "rebuild", _("Reckoned anew")
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="standing_changes")
+    on = models.DateField(_("day"))
+    at = models.DateTimeField(_("when"))
+    is_eligible = models.BooleanField(_("eligible"))
+    missing = models.JSONField(_("missing"), default=list)
+    cause = models.CharField(_("cause"), max_length=12, choices=Cause)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of eligibility")
+        verbose_name_plural = _("changes of eligibility")
+        ordering = ("at", "pk")
+        indexes = [models.Index(fields=["placement", "at"], name="standing_change_of")]
+
+    def __str__(self) -> str:
+        return f"Change {self.pk}"

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from base.dates import today
+from recruitment.actions.pipeline import MOVE
 from recruitment.models import Placement
 from training.actions import commitment, supervision
 from training.eligibility import standing_of
@@ -155,6 +156,7 @@ def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.For
         "yesterday": today() - DAY,
         "today": today(),
         "is_self": is_self,
+        "may_agree": request.user.has_perm(MOVE) and not is_self,
         "may_hold": request.user.has_perm(HOLD) and not is_self,
         "may_override": request.user.has_perm(OVERRIDE) and not is_self,
         "may_commit": request.user.has_perm(COMMIT) and not is_self,

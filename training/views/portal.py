@@ -148,7 +148,7 @@ def commitment(request: VolunteerRequest) -> HttpResponse:
     if signed:
         return render(request, "training/portal/commitment.html", {"signed": signed, "placement": placement})
     terms = _text(Terms.Kind.COMMITMENT)
-    form = CommitmentForm(request.POST or None, terms=terms, role=placement.role)
+    form = CommitmentForm(request.POST or None, terms=terms, placement=placement)
     if form.is_valid():
         hours = form.cleaned_data["hours_per_week"]
         sign_commitment(placement=placement, hours_per_week=hours, actor=request.user)

@@ -190,7 +190,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "days": found.days(),
         "confirmed": by_state[Enrolment.State.CONFIRMED],
         "offered": by_state[Enrolment.State.OFFERED],
-        "waitlisted": sorted(by_state[Enrolment.State.WAITLISTED], key=lambda place: (place.waiting_since, place.pk)),
+        "waitlisted": list(found.enrolments.waiting().select_related("volunteer")),
         "sessions": found.sessions.with_counts().select_related("module"),
     }
     return render(request, "training/register/event.html", context)
