@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from base.models import Organisation
 from base.rules import new_token
 from recruitment.actions import drafts
 from recruitment.actions.questions import content_of, knowing_questions
@@ -35,7 +36,7 @@ def opens_draft(view: Callable[..., HttpResponseBase]) -> View:
     @never_cache
     @wraps(view)
     def opening(request: HttpRequest, role: str, draft: UUID, **more: str) -> HttpResponseBase:
-        found = access.find(role, draft)
+        found = access.find(request, role, draft)
         if found is None or not access.holds(request, found):
             return pages.locked(request, role, draft)
         return view(request, found, **more)
@@ -47,7 +48,8 @@ def opens_draft(view: Callable[..., HttpResponseBase]) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, role: str) -> HttpResponse:
     """The first page. Opening it keeps nothing; sending it begins a draft, valid or not."""
-    row = get_object_or_404(knowing_questions(Role.objects.all()), slug=role)
+    row = get_object_or_404(knowing_questions(Role.objects.annotate(house=Organisation.beside())), slug=role)
+    access.bring_organisation(request, row)
     if not row.is_open:
         return pages.closed(request, row)
     journey = Journey(role=row, content=content_of(row), answers={}, done=[])
@@ -196,7 +198,7 @@ def link(request: HttpRequest, role: str, draft: UUID) -> HttpResponse:
     """Mail a link to the draft's own address. The answer is the same whether there is one or not."""
     if limits.too_many(request, limits.LINKS):
         return pages.slow(request, limits.LINKS)
-    if (found := access.find(role, draft)) and not limits.spent(limits.LINKS_TO, found.address):
+    if (found := access.find(request, role, draft)) and not limits.spent(limits.LINKS_TO, found.address):
         drafts.send_link(draft=found)
     return redirect("recruitment:link_sent", role)
 

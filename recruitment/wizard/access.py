@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from recruitment.models import Draft
+from base.models import Organisation
+from recruitment.models import Draft, Role
 from recruitment.models.draft import LIFETIME
 
 SESSION_KEY: Final = "drafts"
@@ -22,10 +23,18 @@ PROOF_FOR: Final = timedelta(hours=12)
 _signer = signing.TimestampSigner(salt="recruitment.draft")
 
 
-def find(role: str, draft: UUID) -> Draft | None:
-    """The draft at this address, submitted or not; an expired one is not there."""
+def find(request: HttpRequest, role: str, draft: UUID) -> Draft | None:
+    """The draft at this address, submitted or not; an expired one is not there. The page's organisation comes along."""
     rows = Draft.objects.alive().knowing_files().select_related("role", "form", "application")
-    return rows.filter(pk=draft, role__slug=role).first()
+    found = rows.annotate(house=Organisation.beside()).filter(pk=draft, role__slug=role).first()
+    if found:
+        bring_organisation(request, found)
+    return found
+
+
+def bring_organisation(request: HttpRequest, row: Draft | Role) -> None:
+    """Give the page the organisation that was read beside its own row, as ``house``: one query less for every page."""
+    request.organisation = Organisation.of_column(row.house)  # type: ignore[attr-defined,union-attr]
 
 
 def hold(request: HttpRequest, draft: Draft, *, shared: bool) -> None:

@@ -52,7 +52,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     step: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        draft = access.find(kwargs["role"], kwargs["draft"])
+        draft = access.find(request, kwargs["role"], kwargs["draft"])
         proven = draft is not None and request.method == "POST" and access.proves(request.POST.get("proof", ""), draft)
         if not proven and (refused := self.from_elsewhere()):
             return refused

@@ -1,10 +1,11 @@
 """What the product knows of itself: the organisation that runs it, and when its clock last ticked."""
 
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,17 @@ class Organisation(models.Model):
     def current(cls) -> "Organisation":
         """The organisation, or an unsaved one without a name before it was entered."""
         return cls.objects.filter(pk=1).first() or cls(pk=1, name_en="")
+
+    @classmethod
+    def beside(cls) -> Subquery:
+        """The organisation as one more column of a query that is asked anyway; ``of_column`` reads it."""
+        columns = {field.attname: F(field.attname) for field in cls._meta.concrete_fields}
+        return Subquery(cls.objects.filter(pk=1).values(row=JSONObject(**columns))[:1])
+
+    @classmethod
+    def of_column(cls, row: dict[str, Any] | None) -> "Organisation":
+        """The organisation that came beside another row, or one without a name as ``current`` has it."""
+        return cls(**row) if row else cls(pk=1, name_en="")
 
 
 class Heartbeat(models.Model):

@@ -9,12 +9,14 @@ from django.utils.functional import SimpleLazyObject
 from base.models import Organisation
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
-    """``site``: whether this is a demonstration, its address, and (read when asked for) the organisation.
+def site(request: HttpRequest) -> dict[str, Any]:
+    """``site``: whether this is a demonstration, its address, and the organisation.
+
+    A view that read the organisation beside a row of its own has put it on the request; else it is read when asked for.
 
     ``demonstration`` and ``organisation`` stand alone too: allauth's views have a ``site`` of their own.
     """
-    organisation = SimpleLazyObject(Organisation.current)
+    organisation = getattr(request, "organisation", None) or SimpleLazyObject(Organisation.current)
     return {
         "demonstration": settings.DEMO,
         "organisation": organisation,

@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
+from base.models import Organisation
 from recruitment.models import Application, Draft, Role
 from tests.factories import RoleFactory
 from tests.recruitment.applying import ABOUT, CONSENTS, EXPERIENCE, TIME, WHY, Applicant, casework, hidden
@@ -34,6 +36,15 @@ def test_the_first_page_begins_a_draft_and_leads_on(applicant: Applicant) -> Non
     assert answer["Location"] == applicant.url("time")
     assert applicant.draft.answers["about"]["name"] == ["Nguyễn Thị Łucja"]
     assert applicant.draft.done == ["about"]
+
+
+def test_each_page_knows_the_organisation_as_it_is_then(applicant: Applicant) -> None:
+    applicant.start()
+
+    for name in ("Harbour Aid", "Door & Table"):
+        Organisation.objects.update_or_create(pk=1, defaults={"name_en": name, "logo": "organisation/a.png"})
+        for page in (applicant.first, applicant.url("time")):
+            assert f" – {escape(name)}</title>" in applicant.client.get(page).content.decode()
 
 
 def test_a_first_page_with_mistakes_is_kept_too(applicant: Applicant) -> None:
