@@ -5,9 +5,7 @@ from typing import Any
 
 from recruitment.models import Application, ApplicationFile, Cohort
 from recruitment.rules import Point, Question, Terms, in_words, points, shown
-
-FOR_SUPERVISOR = "supervisor"
-WHO = frozenset({"name", "name_other", "email", "phone"})  # answers that tell who somebody is
+from recruitment.rules.questions import FOR_SUPERVISOR, WHO
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,9 @@ from recruitment.actions.duplicates import keep_likeness
 from recruitment.models import Application, FormDefinition, SearchText
 from recruitment.rules import Question, questions
 from recruitment.rules.languages import language_name
-from recruitment.rules.questions import languages_told, pairs_told
+from recruitment.rules.questions import FOR_SUPERVISOR, WHO, languages_told, pairs_told
 from recruitment.rules.searching import digits, searchable
 
-FOR_SUPERVISOR = "supervisor"
 FREE, CHOSEN = ("text", "long_text"), ("choice", "choices")
 CHUNK, ROUND = 200, 1000  # applications read at once, and made up for in one round
 
@@ -21,7 +20,7 @@ CHUNK, ROUND = 200, 1000  # applications read at once, and made up for in one ro
 @transaction.atomic
 def keep_search_text(*, application: Application, is_new: bool = False) -> None:
     """Write the words an application is found by, as it stands now: called within what changes or makes it."""
-    _keep([SearchText(application=application, text=_text(application))])
+    _keep([_found_by(application)])
     keep_likeness(person=application, is_new=is_new)
 
 
@@ -40,30 +39,37 @@ def _write(rows: QuerySet[Application]) -> int:
     keys, forms = list(rows.values_list("pk", flat=True)), _forms()
     for start in range(0, len(keys), CHUNK):
         chunk = Application.objects.filter(pk__in=keys[start : start + CHUNK])
-        _keep([SearchText(application=row, text=_text(row, forms)) for row in chunk])
+        _keep([_found_by(row, forms) for row in chunk])
     return len(keys)
 
 
 def _keep(rows: list[SearchText]) -> None:
-    SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["application"], update_fields=["text"])
+    SearchText.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["application"], update_fields=["who", "text"]
+    )
 
 
 def _forms() -> dict[int, Mapping[str, Any]]:
     return dict(FormDefinition.objects.values_list("pk", "content"))
 
 
-def _text(application: Application, forms: Mapping[int, Mapping[str, Any]] | None = None) -> str:
+def _found_by(application: Application, forms: Mapping[int, Mapping[str, Any]] | None = None) -> SearchText:
     row = application
     content = forms[row.form_id] if forms else row.form.content
-    plain = [row.name, row.name_other, row.reference, row.reference.replace("-", ""), row.email, digits(row.phone)]
-    return searchable([*plain, *_answers(content, row.answers), *_languages(content, row.answers)])
+    who = [row.name, row.name_other, row.email, digits(row.phone)]
+    text = [row.reference, row.reference.replace("-", "")]
+    text += [*_answers(content, row.answers), *_languages(content, row.answers)]
+    return SearchText(application=row, who=searchable(who), text=searchable(text))
 
 
 def _answers(content: Mapping[str, Any], answers: Mapping[str, Any]) -> Iterator[str]:
-    """What was written, and the labels of what was chosen, in both languages; nothing that is for the supervisor."""
+    """What was written, and the labels of what was chosen, in both languages.
+
+    Nothing that is for the supervisor, and nothing that tells who it is.
+    """
     for question in questions(dict(content)):
         value = answers.get(question["key"])
-        if not value or question.get("seen_by") == FOR_SUPERVISOR:
+        if not value or question["key"] in WHO or question.get("seen_by") == FOR_SUPERVISOR:
             continue
         if question["kind"] in FREE:
             yield str(value)

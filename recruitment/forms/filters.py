@@ -33,10 +33,9 @@ from recruitment.models import (
 )
 from recruitment.rules import Question, Season, in_words, questions
 from recruitment.rules.languages import language_name
-from recruitment.rules.questions import DAYS, HALVES, NO, YES
+from recruitment.rules.questions import DAYS, FOR_SUPERVISOR, HALVES, NO, YES
 
 LANGUAGES = [(code, get_language_info(code)["name_local"]) for code in ("en", "zh-hant")]
-FOR_SUPERVISOR = "supervisor"
 ANSWER = "answer_"
 Choices = Iterable[tuple[str, str | Promise]]
 

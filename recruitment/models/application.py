@@ -25,6 +25,15 @@ WAITING = Q(stage__in=OWED) | Q(stage=Stage.OFFERED, offer_taken_at__isnull=Fals
 TURN = Case(When(WAITING, then=0), When(stage__in=CLOSED, then=2), default=1)
 
 
+def _hidden(user: Any) -> Q:
+    """While it is screened blind, until this person has scored it or asked for the name."""
+    reviews, shown = (apps.get_model("recruitment", name).objects for name in ("Review", "NameShown"))
+    mine = Exists(reviews.filter(application=OuterRef("pk"), reviewer=user.pk))
+    asked = Exists(shown.filter(application=OuterRef("pk"), user=user.pk))
+    blind = Q(role__blind_review=True, role__with_screening=True, stage__in=BLIND)
+    return blind & ~Q(mine) & ~Q(asked)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications."""
 
@@ -58,14 +67,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             score_spread=Case(When(told, then=Subquery(found.values("spread"))), default=None),
         )
 
+    def hidden_from(self, user: Any) -> Self:
+        """Those of which this person must not yet see whose they are (see ``Role.blind_review``)."""
+        return self.filter(_hidden(user))
+
     def with_hidden_names(self, user: Any) -> Self:
-        """Each with ``name_hidden``: whether this person must not yet see whose it is (see ``Role.blind_review``)."""
-        reviews, shown = (apps.get_model("recruitment", name).objects for name in ("Review", "NameShown"))
-        mine = Exists(reviews.filter(application=OuterRef("pk"), reviewer=user.pk))
-        asked = Exists(shown.filter(application=OuterRef("pk"), user=user.pk))
-        blind = Q(role__blind_review=True, role__with_screening=True, stage__in=BLIND)
-        hidden = When(blind & ~Q(mine) & ~Q(asked), then=Value(True))
+        """Each with ``name_hidden``: whether this person must not yet see whose it is."""
+        hidden = When(_hidden(user), then=Value(True))
         return self.annotate(name_hidden=Case(hidden, default=Value(False), output_field=BooleanField()))
+
+    def by_shown_name(self, user: Any, *, descending: bool = False) -> Self:
+        """By name as this person sees them: the hidden ones stand together, the oldest first."""
+        name = Case(When(_hidden(user), then=Value("")), default=F("name"))
+        return self.order_by(name.desc() if descending else name.asc(), "submitted_at", "pk")
 
     def to_discuss(self) -> Self:
         """Those with a point to discuss, by the columns; the same answer as :attr:`Application.points`."""

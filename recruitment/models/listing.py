@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
@@ -16,20 +16,32 @@ from recruitment.rules.searching import words
 class SearchTextQuerySet(models.QuerySet["SearchText"]):
     """What applications are found by."""
 
-    def containing(self, asked: str) -> Self:
-        """Those in which each word occurs, anywhere. Plain positions in a text: a third of the time of a pattern."""
+    def containing(self, asked: str, *, reader: Any) -> Self:
+        """Those in which each word occurs, anywhere. Plain positions in a text: a third of the time of a pattern.
+
+        Who somebody is counts only where this reader may know it: names that are hidden are not found by either.
+        """
+        known = ~Q(application__in=Application.objects.hidden_from(reader).values("pk"))
         rows = self
         for word in words(asked):
-            rows = rows.filter(GreaterThan(StrIndex("text", Value(word)), 0))
+            rows = rows.filter(_occurs("text", word) | (_occurs("who", word) & known))
         return rows
 
 
+def _occurs(column: str, word: str) -> Q:
+    return Q(GreaterThan(StrIndex(column, Value(word)), 0))
+
+
 class SearchText(models.Model):
-    """What an application is found by: its words folded to one form. Never what only the supervisor may read."""
+    """What an application is found by: its words folded to one form. Never what only the supervisor may read.
+
+    ``who`` is what tells whose it is (names, address, phone), apart from what was answered.
+    """
 
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, related_name="search_text", primary_key=True
     )
+    who = models.TextField()
     text = models.TextField()
 
     objects: ClassVar[SearchTextQuerySet] = SearchTextQuerySet.as_manager()  # type: ignore[assignment]

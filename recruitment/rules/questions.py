@@ -29,6 +29,8 @@ SEEN_BY: dict[str, Words] = {
     "recruiters": {"en": "Seen by: our recruiters.", "zh": "由招募同事閱覽。"},
     "supervisor": {"en": "Seen by: the supervising lawyer only.", "zh": "只供督導律師閱覽。"},
 }
+FOR_SUPERVISOR = "supervisor"  # what "seen_by" says of a question for the supervising lawyer only
+WHO = frozenset({"name", "name_other", "email", "phone"})  # questions whose answers tell who somebody is
 YES: Words = {"en": "Yes", "zh": "是"}
 NO: Words = {"en": "No", "zh": "否"}
 NONE_SUITS = "none"

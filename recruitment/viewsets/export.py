@@ -15,13 +15,11 @@ from accounts.visibility import VisibleIndex, inert
 from base.localised import listed
 from recruitment.actions.exporting import note_export
 from recruitment.models import Application, Cohort, FormDefinition
-from recruitment.rendering import WHO
 from recruitment.rules import Question, questions, shown
 from recruitment.rules.languages import language_name
-from recruitment.rules.questions import in_words
+from recruitment.rules.questions import FOR_SUPERVISOR, WHO, in_words
 
 MOST, CHUNK = 10_000, 200  # rows of a file; rows read at once
-FOR_SUPERVISOR = "supervisor"
 ANSWER = "answer:"
 # Answered in columns of their own already; a file is opened on the application's page, where that is noted.
 STATED = {"name", "name_other", "email", "phone", "hours_per_week", "months", "leaves_on", "source", "cohort"}

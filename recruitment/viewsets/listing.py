@@ -49,9 +49,9 @@ def filters_of(request: HttpRequest) -> str:
     return f"?{query.urlencode()}" if (query := kept(request)) else ""
 
 
-def found(asked: str) -> Q:
-    """Applications in which every word of this occurs."""
-    return Q(pk__in=SearchText.objects.containing(asked).values("pk")) if asked.strip() else Q()
+def found(asked: str, reader: Any) -> Q:
+    """Applications in which every word of this occurs, as far as this reader may know them."""
+    return Q(pk__in=SearchText.objects.containing(asked, reader=reader).values("pk")) if asked.strip() else Q()
 
 
 def narrowed(request: HttpRequest) -> QuerySet[Application]:
@@ -60,7 +60,7 @@ def narrowed(request: HttpRequest) -> QuerySet[Application]:
     filters = ApplicationFilterSet(request.GET, queryset=rows, request=request)
     if not filters.is_valid():
         return rows.none()
-    return filters.filter_queryset(rows).filter(found(request.GET.get(SEARCH, "")))  # type: ignore[no-any-return]
+    return filters.filter_queryset(rows).filter(found(request.GET.get(SEARCH, ""), request.user))  # type: ignore[no-any-return]
 
 
 def around(rows: QuerySet[Application], application: Application) -> tuple[int | None, int | None]:
@@ -98,7 +98,11 @@ class ApplicationIndex(ApplicationExport):
         return rows.defer("answers").prefetch_related("tags").annotate(has_answered=Exists(answered))
 
     def order_queryset(self, queryset: Any) -> Any:
-        return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset.oldest_first()
+        if not self.is_explicitly_ordered:
+            return queryset.oldest_first()
+        if self.ordering.lstrip("-") == "name":  # the order tells no name that is hidden
+            return queryset.by_shown_name(self.request.user, descending=self.ordering.startswith("-"))
+        return super().order_queryset(queryset)
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator, page, rows, more = super().paginate_queryset(queryset, page_size)
@@ -106,7 +110,7 @@ class ApplicationIndex(ApplicationExport):
         return paginator, page, page.object_list, more
 
     def search_queryset(self, queryset: Any) -> Any:
-        return queryset.filter(found(self.search_query)) if self.is_searching else queryset
+        return queryset.filter(found(self.search_query, self.request.user)) if self.is_searching else queryset
 
     def get_inspect_url(self, instance: Any) -> str:
         return reverse(self.inspect_url_name, args=(instance.pk,)) + self.carried

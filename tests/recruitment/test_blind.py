@@ -15,6 +15,7 @@ from accounts.models import User
 from mail.actions import queue
 from recruitment.actions.bulk import move_all
 from recruitment.actions.reviews import default_criteria, hides_name, review
+from recruitment.actions.searching import rebuild_search_texts
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Stage
 from recruitment.rules import Terms, built_in
 from tests.factories import ApplicationFactory, CaseworkFactory, FormDefinitionFactory
@@ -81,6 +82,28 @@ def test_the_files_the_decision_and_the_list_tell_nothing_either(client: Client,
         assert told(client, url(name, application.pk)) == set(), name
     assert told(client, url("index")) == set()
     assert told(client, "/admin/") == set()
+
+
+def test_a_hidden_name_is_neither_found_nor_sorted_by(client: Client, rita: User) -> None:
+    application = blind(reference="KM4-7QR")
+    open_ones = [ApplicationFactory(name=name) for name in ("Anna", "Zoe")]
+    rebuild_search_texts()
+    client.force_login(rita)
+
+    def found(**asked: str) -> list[Application]:
+        return list(client.get(url("index"), asked).context["object_list"])
+
+    for asked in ("nadia", "rahimi", "نادیا", "nadia@example", "51234567", "km47qr rahimi"):
+        assert found(q=asked) == [], asked
+    assert found(q="km4-7qr") == [application]
+    assert found(q="anna") == open_ones[:1]
+    assert found(ordering="name") == [application, *open_ones]
+    assert found(ordering="-name") == [*reversed(open_ones), application]
+
+    client.post(url("show_name", application.pk))
+
+    assert found(q="rahimi km4-7qr") == found(q="51234567") == [application]
+    assert found(ordering="name") == [open_ones[0], application, open_ones[1]]
 
 
 def test_whoever_has_scored_sees_the_name_and_nobody_else(client: Client, rita: User, ada: User) -> None:
