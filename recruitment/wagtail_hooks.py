@@ -60,6 +60,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("recruitment.language_assessed", _("Assess a language"), _("Language assessed"))
     actions.register_action("recruitment.cohort_dates", _("Open or close a cohort"), _("Cohort opened or closed"))
     actions.register_action("recruitment.placement_opened", _("Open a placement"), _("Placement opened"))
+    actions.register_action("recruitment.terms_agreed", _("Agree on other terms"), _("Other terms agreed"))
     actions.register_action("recruitment.placement_ended", _("End a placement"), _("Placement ended"))
 
 

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
+from recruitment.actions.agreeing import Agreed, agree
 from recruitment.actions.refusals import NotPossible, WhichPerson
 from recruitment.models import Application, Placement, Volunteer
 from recruitment.signals import placement_opened
@@ -52,10 +53,13 @@ def _addresses(person: Volunteer) -> set[str]:
     return {address.casefold() for address in (person.email, person.user.email if person.user else "") if address}
 
 
-def open_placement(*, application: Application, actor: User, person: str = "") -> Placement:
+def open_placement(
+    *, application: Application, actor: User, person: str = "", agreed: Agreed | None = None, reason: str = ""
+) -> Placement:
     """Open the placement of an accepted application, within the transaction of its move.
 
     ``person`` is the key of a volunteer chosen among the possible matches, or :data:`NEW_PERSON`, or empty.
+    ``agreed`` are other terms than the role's, kept with the reason.
     Raises WhichPerson where that has to be said, NotPossible where a placement in this role already runs.
     """
     volunteer = _volunteer(application, person)
@@ -69,6 +73,8 @@ def open_placement(*, application: Application, actor: User, person: str = "") -
     except IntegrityError as error:
         raise NotPossible(_("This volunteer already has a running placement in this role.")) from error
     log(instance=placement, action="recruitment.placement_opened", user=actor)
+    if agreed:
+        agree(placement=placement, agreed=agreed, reason=reason, actor=actor)
     transaction.on_commit(partial(placement_opened.send_robust, sender=Placement, placement=placement))
     return placement
 

@@ -17,6 +17,7 @@ from base.localised import localised
 from base.models import Organisation
 from mail.actions import compose, queue
 from recruitment.actions.acceptance import open_placement
+from recruitment.actions.agreeing import Agreed
 from recruitment.actions.interviews import release
 from recruitment.actions.reach import reach, status_address
 from recruitment.actions.refusals import Erased, Moved, NotAllowed, NotPossible
@@ -94,11 +95,13 @@ def move(
     letter: Letter | None = None,
     silent: bool = False,
     person: str = "",
+    agreed: Agreed | None = None,
 ) -> ApplicationEvent:
     """Move an application one stage on, tell the applicant unless ``silent``, and open the placement on acceptance.
 
     ``seen_version`` is the version the actor decided on. ``letter`` is the mail as edited, otherwise the kind's.
-    ``person`` says who an accepted applicant is (see :func:`recruitment.actions.acceptance.open_placement`).
+    ``person`` says who an accepted applicant is, ``agreed`` on which other terms than the role's, with the reason (see
+    :func:`recruitment.actions.acceptance.open_placement`).
     Raises NotAllowed, NotPossible, Moved or WhichPerson; then nothing changed.
     """
     check_actor(actor, application)
@@ -114,7 +117,7 @@ def move(
     _end_interview(application, came_from, to, actor)
     event = _record(application, came_from, to, actor, kind=ApplicationEvent.Kind.MOVE, reason=reason, note=note)
     if to == Stage.ACCEPTED:
-        open_placement(application=application, actor=actor, person=person)
+        open_placement(application=application, actor=actor, person=person, agreed=agreed, reason=reason)
     reach(application=application)
     if not silent:
         tell(application=application, to=to, letter=letter)

@@ -10,6 +10,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from recruitment.actions.acceptance import NEW_PERSON
+from recruitment.actions.agreeing import HOURS_MOST, MONTHS_MOST, Agreed
 from recruitment.forms.filters import LANGUAGES
 from recruitment.models import Placement, Role, Stage, Volunteer
 
@@ -67,7 +68,48 @@ class StageForm(forms.Form):
         self.fields["to"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.Form):
+def agreed_hours() -> forms.IntegerField:
+    """Hours a week agreed, where they are not the role's."""
+    return forms.IntegerField(
+        label=_("Hours a week agreed"),
+        min_value=1,
+        max_value=HOURS_MOST,
+        required=False,
+        help_text=_("Leave empty where the role's usual hours stand."),
+    )
+
+
+def agreed_months() -> forms.IntegerField:
+    """Months agreed, where they are not the role's."""
+    return forms.IntegerField(
+        label=_("Months agreed"),
+        min_value=1,
+        max_value=MONTHS_MOST,
+        required=False,
+        help_text=_("Leave empty where the role's usual months stand."),
+    )
+
+
+class Agreeing(forms.Form):
+    """Where other terms than the role's may be agreed."""
+
+    def agreed(self) -> Agreed:
+        """The other terms that were filled in, if any."""
+        typed = self.cleaned_data
+        return Agreed(hours=typed.get("agreed_hours"), months=typed.get("agreed_months"))
+
+
+class AgreedForm(Agreeing):
+    """Other terms than the role's for one volunteer, and why."""
+
+    agreed_hours = agreed_hours()
+    agreed_months = agreed_months()
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Kept with the placement; the volunteer can ask to read it.")
+    )
+
+
+class DecisionForm(Agreeing):
     """A move, with the mail it sends: read, edited or left out by the person who moves."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -82,9 +124,19 @@ class DecisionForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     body = forms.CharField(label=_("Text"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 14}))
 
-    def __init__(self, *args: Any, matches: Iterable[Volunteer] | None = None, **kwargs: Any) -> None:
-        """``matches`` are the volunteers this applicant may be, where that has to be said."""
+    def __init__(
+        self, *args: Any, matches: Iterable[Volunteer] | None = None, role: Role | None = None, **kwargs: Any
+    ) -> None:
+        """``matches`` are the volunteers this applicant may be, where that has to be said; ``role`` is the one they
+        are accepted for, where other terms may be agreed.
+        """
         super().__init__(*args, **kwargs)
+        if role is not None and role.months:
+            self.fields["agreed_hours"], self.fields["agreed_months"] = agreed_hours(), agreed_months()
+            self.fields["reason"].help_text = _(
+                "Kept in the history. Needed where other hours or months are agreed than the role asks."
+            )
+            self.order_fields(["version", "agreed_hours", "agreed_months"])
         if matches is not None:
             choices = [(str(person.pk), describe(person)) for person in matches]
             self.fields["person"] = forms.ChoiceField(
@@ -97,6 +149,8 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.agreed() and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why other terms are agreed."))
         if cleaned.get("send"):
             for name in ("subject", "body"):
                 if not (cleaned.get(name) or "").strip():

@@ -96,6 +96,9 @@ class Placement(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     ending = models.CharField(_("why it ended"), max_length=16, choices=Ending, blank=True)
     is_paid = models.BooleanField(_("paid"), default=False)
+    agreed_hours = models.PositiveSmallIntegerField(_("hours a week agreed"), null=True, blank=True)
+    agreed_months = models.PositiveSmallIntegerField(_("months agreed"), null=True, blank=True)
+    agreed_reason = models.CharField(_("why other terms were agreed"), max_length=200, blank=True)
 
     objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -114,3 +117,22 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"P{self.pk:05d}" if self.pk else "P"
+
+    @property
+    def hours_offered(self) -> range:
+        """The hours a week its volunteer may promise: the role's, widened by what was agreed."""
+        least = self.role.hours_min or 1
+        most = max(self.role.hours_max or least, least)
+        agreed = self.agreed_hours or least
+        return range(min(least, agreed), max(most, agreed) + 1)
+
+    @property
+    def months_asked(self) -> int:
+        """The months its volunteer promises: those agreed, or the role's."""
+        return self.agreed_months or self.role.months or 1
+
+    @property
+    def is_below_the_role(self) -> bool:
+        """Whether less was agreed than the role asks for."""
+        few_hours = self.agreed_hours is not None and self.agreed_hours < (self.role.hours_min or 0)
+        return few_hours or self.months_asked < (self.role.months or 0)

@@ -13,13 +13,15 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from base.dates import today
 from recruitment.actions.acceptance import certain_match, possible_matches
 from recruitment.actions.pipeline import Letter, add_note, correct, letter_for, may_move, move
 from recruitment.actions.refusals import Erased, Moved, Refused
 from recruitment.actions.reviews import hides_name
 from recruitment.actions.unresolved import unresolved
 from recruitment.forms.staff import CorrectionForm, DecisionForm, NoteForm
-from recruitment.models import Application, Stage, correctable, next_stages
+from recruitment.models import Application, Role, Stage, correctable, next_stages
+from recruitment.rules import Point, Terms, points
 from recruitment.viewsets.application import OneApplication
 
 
@@ -114,10 +116,21 @@ class Decide(DecidingView):
             return redirect(self.url("inspect"))
         letter = letter_for(self.object, self.target)
         initial = {"version": self.object.version, "send": True, "subject": letter.subject, "body": letter.body}
-        return self.show(DecisionForm(initial=initial, matches=self.matches()))
+        return self.show(DecisionForm(initial=initial | self.fewer(), matches=self.matches(), role=self.role()))
+
+    def role(self) -> Role | None:
+        """The role whose terms an acceptance may depart from."""
+        return self.object.role if self.target == Stage.ACCEPTED else None
+
+    def fewer(self) -> dict[str, Any]:
+        """The hours and months the applicant can give, where they are fewer than the role asks."""
+        given, role = self.object.answers, self.object.role
+        found = points(terms=Terms.of(role), answers=given, day=today())
+        asked = {Point.HOURS: ("agreed_hours", "hours_per_week"), Point.MONTHS: ("agreed_months", "months")}
+        return {field: given.get(key) for point, (field, key) in asked.items() if point in found}
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        form = DecisionForm(request.POST, matches=self.matches())
+        form = DecisionForm(request.POST, matches=self.matches(), role=self.role())
         if not form.is_valid():
             return self.show(form, status=422)
         typed = form.cleaned_data
@@ -132,6 +145,7 @@ class Decide(DecidingView):
                 letter=Letter(subject=typed["subject"], body=typed["body"]) if typed["send"] else None,
                 silent=not typed["send"],
                 person=typed.get("person", ""),
+                agreed=form.agreed(),
             )
         except Refused as error:
             return self.refuse(form, error)

@@ -21,7 +21,7 @@ from base.dates import today
 from base.localised import listed
 from recruitment.actions.duplicates import alike
 from recruitment.actions.people import may_merge_people, merge_volunteers
-from recruitment.actions.pipeline import end_placement
+from recruitment.actions.pipeline import MOVE, end_placement
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by
 from recruitment.forms.staff import EndPlacementForm, PlacementFilterSet, VolunteerFilterSet
@@ -62,8 +62,9 @@ class VolunteerPage(VisibleInspect):
         seen = Placement.objects.visible_to(self.request.user).filter(volunteer=self.object)
         return super().get_context_data(  # type: ignore[no-any-return]
             volunteer=self.object,
-            placements=seen.select_related("role", "application").order_by("-starts_on"),
+            placements=seen.select_related("role", "application", "commitment").order_by("-starts_on"),
             may_end=self.request.user.has_perm("recruitment.change_placement"),
+            may_agree=self.request.user.has_perm(MOVE) and self.object.user_id != self.request.user.pk,
             may_read_applications=self.request.user.has_perm("recruitment.view_application"),
             **self.alike(),
             **kwargs,

@@ -93,6 +93,7 @@ def of(factory: Callable[[], Any]) -> Callable[[], Keys]:
 # What a screen with a key in its address is about: by its full name, or by its namespace.
 ROWS: dict[str, Callable[[], Keys]] = {
     "training_person": a_standing,
+    "training_agree": of(PlacementFactory),
     "training_decide": a_standing,
     "issue_desk": a_certificate,
     "recruitment_application": of(ApplicationFactory),
@@ -241,6 +242,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_volunteer:index_results": ("RTSA", ""),
     "recruitment_volunteer:inspect": ("RTSA", ""),
     "recruitment_volunteer:merge": ("RA", "RA"),
+    "training_agree": ("RA", "RA"),
     "training_decide": ("", "SA"),
     "training_event:add": ("TA", "TA"),
     "training_event:edit": ("TA", "TA"),

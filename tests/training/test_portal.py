@@ -139,7 +139,7 @@ def test_who_is_trained_is_asked_for_no_weekend(as_vera: Client, accepted: Place
 def test_the_commitment_is_signed_in_the_version_that_was_read(as_vera: Client, accepted: Placement) -> None:
     assert "The text of commitment." in page(as_vera, "commitment")
     address = reverse("training:commitment")
-    said = {"hours_per_week": "8", "agreed": "on", "version": "1"}
+    said = {"hours_per_week": "8", "months": "6", "agreed": "on", "version": "1"}
     newer = TermsFactory(kind=Terms.Kind.COMMITMENT, version=2)
     response = as_vera.post(address, said)
     assert response.status_code == 200
@@ -154,12 +154,13 @@ def test_the_commitment_is_signed_in_the_version_that_was_read(as_vera: Client, 
 @pytest.mark.parametrize(
     "said",
     [
-        {"hours_per_week": "8", "version": "1"},
-        {"hours_per_week": "4", "version": "1", "agreed": "on"},
-        {"hours_per_week": "11", "version": "1", "agreed": "on"},
-        {"version": "1", "agreed": "on"},
-        {"hours_per_week": "8", "agreed": "on"},
-        {"hours_per_week": "8", "version": "x", "agreed": "on"},
+        {"hours_per_week": "8", "version": "1", "months": "6"},
+        {"hours_per_week": "4", "version": "1", "agreed": "on", "months": "6"},
+        {"hours_per_week": "11", "version": "1", "agreed": "on", "months": "6"},
+        {"version": "1", "agreed": "on", "months": "6"},
+        {"hours_per_week": "8", "version": "1", "agreed": "on", "months": "5"},
+        {"hours_per_week": "8", "agreed": "on", "months": "6"},
+        {"hours_per_week": "8", "version": "x", "agreed": "on", "months": "6"},
     ],
 )
 def test_a_commitment_is_not_signed_by_halves(as_vera: Client, said: dict[str, str]) -> None:
