@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
 from base.dates import today
+from recruitment.models import Demand
 from training.eligibility import met_on
 from training.models import Event, Standing
 from training.views import agreeing, eligibility
@@ -51,7 +52,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
 
 class TrainingPanel(Component):  # type: ignore[misc]
-    """Today's figures: who may do casework, and the next weekend's places."""
+    """Today's figures: who may do casework, and of the next weekend the places to apply for and the seats in the room.
+
+    Places are people still wanted, as the website says them; seats are what the room has for those with a place.
+    """
 
     name = "training_today"
     template_name = "training/staff/panel.html"
@@ -60,10 +64,12 @@ class TrainingPanel(Component):  # type: ignore[misc]
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         rows = Standing.objects.visible_to(parent_context["request"].user).current()
         weekends = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming()
+        weekend = weekends.with_places_left().select_related("cohort").first()
         return {
             "eligible": rows.filter(met_on(today())).count(),
             "everybody": rows.count(),
-            "weekend": weekends.with_places_left().select_related("cohort").first(),
+            "weekend": weekend,
+            "places": sum(Demand.objects.filter(cohort=weekend.cohort).places_left().values()) if weekend else 0,
         }
 
 

@@ -1,0 +1,84 @@
+"""What is brought in from elsewhere, and what is published."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models import Volunteer
+
+
+class ImportRun(models.Model):
+    """One spreadsheet brought in: what it was, who did it, and what came of it. The file itself is not kept."""
+
+    class Kind(models.TextChoices):
+        """What the rows are."""
+
+        VOLUNTEERS = "volunteers", _("Volunteers")
+        PLACEMENTS = "placements", _("Placements")
+        CREDITS = "credits", _("Credit for past modules")
+        COMMITMENTS = "commitments", _("Running commitments")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    created = models.PositiveIntegerField(_("new"), default=0)
+    unchanged = models.PositiveIntegerField(_("there already"), default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"Import {self.pk}"
+
+
+class ImportedRow(models.Model):
+    """Where a fact came from: its run and row. The same ``key`` of a kind is brought in once."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
+    kind = models.CharField(max_length=12, choices=ImportRun.Kind)
+    key = models.CharField(max_length=64)
+    number = models.PositiveIntegerField(_("row"))
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="imported_rows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_import_per_fact")]
+
+    def __str__(self) -> str:
+        return f"Imported row {self.pk}"
+
+
+class BoardReportQuerySet(models.QuerySet["BoardReport"]):
+    """Published reports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_boardreport") else self.none()
+
+
+class BoardReport(models.Model):
+    """A published report for a period: its figures as they were that day, never reckoned again. No personal data."""
+
+    title = models.CharField(_("title"), max_length=120)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"))
+    figures = models.JSONField(default=dict)
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[BoardReportQuerySet] = BoardReportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("board report")
+        verbose_name_plural = _("board reports")
+        ordering = ("-until_on", "-pk")
+        constraints = [models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="report_dates_in_order")]
+
+    def __str__(self) -> str:
+        return self.title
