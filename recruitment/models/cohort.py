@@ -129,6 +129,13 @@ class DemandQuerySet(models.QuerySet["Demand"]):
         left = ExpressionWrapper(F("wanted") - F("accepted"), output_field=IntegerField())
         return self.with_numbers().annotate(left=Greatest(left, 0))
 
+    def places_left(self) -> dict[int, int]:
+        """Places left by round, as the public and the staff read them: over the roles that take applications."""
+        left: dict[int, int] = {}
+        for demand in self.with_left().filter(role__is_open=True):
+            left[demand.cohort_id] = left.get(demand.cohort_id, 0) + demand.left  # type: ignore[attr-defined]  # annotated
+        return left
+
 
 class Demand(models.Model):
     """How many people a cohort wants for a role. "Full" to applicants means this number is accepted."""

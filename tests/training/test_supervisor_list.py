@@ -16,6 +16,7 @@ from recruitment.models import Placement, Role
 from tests.factories import (
     CaseworkFactory,
     CohortFactory,
+    DemandFactory,
     EventFactory,
     PlacementFactory,
     SessionFactory,
@@ -252,14 +253,15 @@ def test_recruiters_look_and_supervisors_decide_but_not_about_themselves(
 def test_the_dashboard_shows_todays_figures(client: Client, susan: User, role: Role, texts: list[Terms]) -> None:
     ready(role, texts)
     saturday = next(day for n in range(14) if (day := date(today().year + 1, 1, 2) + n * DAY).weekday() == 5)
-    event = EventFactory(
-        kind=Event.Kind.WEEKEND, title_en="Weekend", cohort=CohortFactory(year=saturday.year, starts_on=saturday)
-    )
+    cohort = CohortFactory(year=saturday.year, starts_on=saturday)
+    event = EventFactory(kind=Event.Kind.WEEKEND, title_en="Weekend", cohort=cohort)
+    DemandFactory(cohort=cohort, role=role, wanted=7)
     SessionFactory(event=event, starts_at=at(saturday, 9), ends_at=at(saturday, 11))
     client.force_login(susan)
     body = client.get("/admin/").content.decode()
     assert "1 of 1 may do casework today" in body
-    assert "20 places left" in body
+    assert "7 places left (people still wanted, as on the website)" in body
+    assert "20 free seats in the room" in body
 
 
 @pytest.mark.parametrize("kind", ["training_module", "training_event", "training_session", "training_terms"])

@@ -40,10 +40,8 @@ def next_weekends(*, role: Role | None = None, at_most: int = 3) -> list[Weekend
     if role:
         cohorts = cohorts.filter(demands__role=role)
     chosen = list(cohorts[:at_most])
-    demands = Demand.objects.with_left().filter(cohort__in=chosen, role__is_open=True)
-    left: dict[int, int] = {}
-    for demand in demands.filter(role=role) if role else demands:
-        left[demand.cohort_id] = left.get(demand.cohort_id, 0) + demand.left  # type: ignore[attr-defined]  # annotated
+    demands = Demand.objects.filter(cohort__in=chosen)
+    left = (demands.filter(role=role) if role else demands).places_left()
     return [_weekend(cohort, left.get(cohort.pk)) for cohort in chosen]
 
 
