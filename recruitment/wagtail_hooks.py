@@ -55,6 +55,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("recruitment.slot_moved", _("Move an interview time"), _("Interview time moved"))
     actions.register_action("recruitment.slot_cancelled", _("Cancel an interview time"), _("Interview time cancelled"))
     actions.register_action("recruitment.references", _("Ask for references"), _("References asked for"))
+    actions.register_action("recruitment.referee_taken_back", _("Take back a referee"), _("Referee taken back"))
     actions.register_action("recruitment.entered", _("Enter an application for somebody"), _("Entered for somebody"))
     actions.register_action("recruitment.enquiry_answered", _("Answer an enquiry"), _("Enquiry answered"))
     actions.register_action("recruitment.language_assessed", _("Assess a language"), _("Language assessed"))

@@ -122,6 +122,8 @@ def take_back(*, reference: Reference, actor: User | None = None) -> None:
     gone, _rows = Reference.objects.unanswered().filter(pk=reference.pk).delete()
     if not gone:
         raise NotPossible(_("This reference is answered already, so it stays."))
+    if actor:
+        log(instance=reference.application, action="recruitment.referee_taken_back", user=actor)
 
 
 @transaction.atomic

@@ -40,8 +40,11 @@ UNANSWERED: Final = "No answer after two reminders"  # as it stands in the histo
 
 
 def remind_of_drafts() -> int:
-    """Mail a fresh link to those whose draft goes within a week; how many were reminded."""
-    soon = Draft.objects.unfinished().filter(reminded_at=None, expires_at__lte=timezone.now() + BEFORE_EXPIRY)
+    """Mail a fresh link to those whose draft goes within a week; how many were reminded.
+
+    Whoever told us their answers began nothing: a colleague sees what is not sent yet where they entered it.
+    """
+    soon = Draft.objects.unfinished().own().filter(reminded_at=None, expires_at__lte=timezone.now() + BEFORE_EXPIRY)
     rows = soon.filter(role__is_open=True).select_related("role").order_by("expires_at")
     return sum(_remind_of_draft(draft) for draft in rows if _can_be_mailed(draft))
 
@@ -69,7 +72,7 @@ def _remind_of_draft(draft: Draft) -> bool:
 
 def tell_of_closing() -> int:
     """Tell those with a draft that its role or its round takes no applications any more: once; how many were told."""
-    rows = Draft.objects.unfinished().select_related("role", "cohort").order_by("expires_at")
+    rows = Draft.objects.unfinished().own().select_related("role", "cohort").order_by("expires_at")
     closed = [*rows.filter(role__is_open=False), *rows.filter(role__is_open=True, cohort__closes_on__lt=today())]
     keys = [_closing(draft.pk) for draft in closed]
     told = set(Delivery.objects.filter(once__in=keys).values_list("once", flat=True))

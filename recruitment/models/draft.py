@@ -40,6 +40,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """Still being written, and not expired."""
         return self.filter(submitted_at=None, expires_at__gt=timezone.now())
 
+    def own(self) -> Self:
+        """Those that their applicants write themselves; one that a colleague writes for somebody is the colleague's."""
+        return self.filter(entered_by=None)
+
     def alive(self) -> Self:
         """Still being written, or submitted: what its address may open."""
         return self.filter(Q(submitted_at__isnull=False) | Q(expires_at__gt=timezone.now()))

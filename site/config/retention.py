@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -47,12 +47,13 @@ def _erase_unsuccessful() -> int:
     return sum(erase_application(application=application) for application in list(_unsuccessful()))
 
 
-def _answered_enquiries() -> QuerySet[Enquiry]:
-    return Enquiry.objects.filter(answered_at__lt=at(add_months(today(), -12), 0))
+def _old_enquiries() -> QuerySet[Enquiry]:
+    year_ago = at(add_months(today(), -12), 0)
+    return Enquiry.objects.filter(Q(answered_at__lt=year_ago) | Q(answered_at=None, received_at__lt=year_ago))
 
 
 def _erase_enquiries() -> int:
-    due = list(_answered_enquiries())
+    due = list(_old_enquiries())
     for enquiry in due:
         erase_enquiry(enquiry=enquiry)
     return len(due)
@@ -97,11 +98,11 @@ RULES = (
         apply=_forget_references,
     ),
     Rule(
-        key="answered enquiries",
+        key="enquiries",
         what=_("A question you sent us before applying, and our answer"),
-        kept=_("12 months after we answered"),
+        kept=_("12 months after we answered; where we did not, 12 months after it came"),
         why=_("So that we know what we told you if you write again"),
-        due=lambda: _answered_enquiries().count(),
+        due=lambda: _old_enquiries().count(),
         apply=_erase_enquiries,
     ),
     Rule(

@@ -14,8 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from base.models import Heartbeat
 from config import rounds
 from mail.actions import queue
-from recruitment.models import Draft, DraftFile
-from tests.factories import ApplicationFactory, DraftFactory
+from recruitment.models import Draft, DraftFile, Enquiry
+from tests.factories import ApplicationFactory, DraftFactory, EnquiryFactory
 
 
 def abandoned(**fields: Any) -> Draft:
@@ -59,14 +59,14 @@ def test_an_abandoned_draft_goes_with_its_files_and_nothing_else_does() -> None:
     call_command("retain", "--dry-run", stdout=counted)
     assert counted.getvalue() == (
         "abandoned drafts: 1 to delete\nunsuccessful applications: 0 to delete\n"
-        "references: 0 to delete\nanswered enquiries: 0 to delete\n"
+        "references: 0 to delete\nenquiries: 0 to delete\n"
         "files left behind: 0 to delete\nended sessions: 0 to delete\ncounts against guessing: 0 to delete\n"
     )
     assert Draft.objects.count() == 3
     call_command("retain", stdout=said)
     assert said.getvalue() == (
         "abandoned drafts: 1 deleted\nunsuccessful applications: 0 deleted\n"
-        "references: 0 deleted\nanswered enquiries: 0 deleted\n"
+        "references: 0 deleted\nenquiries: 0 deleted\n"
         "files left behind: 0 deleted\nended sessions: 0 deleted\ncounts against guessing: 0 deleted\n"
     )
     assert set(Draft.objects.all()) == {kept, sent}
@@ -91,3 +91,15 @@ def test_sessions_that_ended_go_and_running_ones_stay(db: None) -> None:
     Session.objects.create(session_key="running", session_data="", expire_date=now + timedelta(minutes=1))
     call_command("retain", verbosity=0)
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
+
+
+def test_an_enquiry_that_nobody_answered_is_not_kept_for_ever(db: None) -> None:
+    now = timezone.now()
+    old, year = now - timedelta(days=380), now - timedelta(days=300)
+    EnquiryFactory(received_at=old)
+    late = EnquiryFactory(received_at=old, answered_at=year)
+    recent = EnquiryFactory(received_at=year)
+
+    call_command("retain", stdout=StringIO())
+
+    assert set(Enquiry.objects.all()) == {late, recent}

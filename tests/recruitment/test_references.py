@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from mail.models import Delivery
@@ -368,5 +369,6 @@ def test_staff_add_ask_again_take_back_and_read(client: Client, rita: User, susa
     assert "A fine person" in seen
     assert staff_url("add", application.pk) not in seen
     assert (kept, Reference.objects.count()) == (2, 1)
+    assert ModelLogEntry.objects.get(action="recruitment.referee_taken_back").user == rita
     other = ReferenceFactory()
     assert client.post(staff_url("ask", application.pk, other.pk)).status_code == 404

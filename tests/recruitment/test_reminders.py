@@ -21,6 +21,7 @@ from tests.factories import (
     DraftFactory,
     FormDefinitionFactory,
     InterviewSlotFactory,
+    RoleFactory,
 )
 from tests.mailserver import Mailbox
 from tests.queue import Work
@@ -64,6 +65,13 @@ def test_a_draft_is_reminded_of_once_with_a_link_that_works(work: Work, mailbox:
     assert (len(mailbox.messages), by_link(token)) == (1, ends)
     later.refresh_from_db()
     assert later.reminded_at is None
+
+
+def test_what_a_colleague_writes_for_somebody_is_the_colleagues(rita: User) -> None:
+    draft(6, entered_by=rita)
+    draft(20, entered_by=rita, role=RoleFactory(is_open=False))
+
+    assert (reminders.remind_of_drafts(), reminders.tell_of_closing()) == (0, 0)
 
 
 @pytest.mark.parametrize(
