@@ -12,8 +12,8 @@ from wagtail.log_actions import log
 from accounts.models import User
 from base.localised import localised
 from base.models import Organisation
+from mail.actions import compose, queue
 from mail.actions import forget as forget_mails
-from mail.actions import queue
 from recruitment.actions.refusals import NotAllowed, NotPossible, Refused
 from recruitment.models import Enquiry, Role
 
@@ -69,6 +69,17 @@ def answer(*, enquiry: Enquiry, actor: User, text: str, role: Role | None = None
     _mail(enquiry, "enquiry_answered", {"answer": enquiry.answer, "role": _pointer(role, enquiry.language)})
 
 
+def letter_for(*, enquiry: Enquiry, text: str, role: Role | None = None) -> tuple[str, str]:
+    """The subject and body an answer would have: to be read before it goes. Nothing is sent."""
+    more = {"answer": text.strip(), "role": _pointer(role, enquiry.language)}
+    return compose(kind="enquiry_answered", language=enquiry.language, values=_values(enquiry, more))
+
+
+def _values(enquiry: Enquiry, more: Mapping[str, str]) -> dict[str, str]:
+    organisation = localised(Organisation.current(), "name", enquiry.language)
+    return {"name": enquiry.name, "text": enquiry.text, "organisation": organisation, **more}
+
+
 def _pointer(role: Role | None, language: str) -> str:
     """The way to a role, in a line; nothing where none is pointed to."""
     if role is None:
@@ -82,13 +93,12 @@ def _pointer(role: Role | None, language: str) -> str:
 
 
 def _mail(enquiry: Enquiry, kind: str, more: Mapping[str, str]) -> None:
-    organisation = localised(Organisation.current(), "name", enquiry.language)
     queue(
         kind=kind,
         to=enquiry.email,
         phone=enquiry.phone,
         language=enquiry.language,
-        values={"name": enquiry.name, "text": enquiry.text, "organisation": organisation, **more},
+        values=_values(enquiry, more),
         about=enquiry,
         once=f"{kind}:{enquiry.pk}",
     )

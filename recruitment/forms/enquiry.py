@@ -55,7 +55,12 @@ class EnquiryForm(GuardedForm):
 class AnswerForm(forms.Form):
     """The answer to an enquiry."""
 
-    text = forms.CharField(label=_("Answer"), max_length=8000, widget=forms.Textarea({"rows": 10}))
+    text = forms.CharField(
+        label=_("Answer"),
+        help_text=_("A greeting with their name is put before it, our name and what they wrote after it."),
+        max_length=8000,
+        widget=forms.Textarea({"rows": 10}),
+    )
     role = forms.ModelChoiceField(
         label=_("Point to a role"),
         help_text=_("A link to its application is put under the answer."),

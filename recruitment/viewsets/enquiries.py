@@ -21,7 +21,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts.models import User
 from accounts.visibility import VisibleIndex, VisibleModelViewSet, VisibleObject
-from recruitment.actions.enquiries import ANSWER, AnsweredAlready, answer
+from recruitment.actions.enquiries import ANSWER, AnsweredAlready, answer, letter_for
 from recruitment.actions.refusals import Refused
 from recruitment.forms.enquiry import AnswerForm
 from recruitment.models import Enquiry
@@ -99,8 +99,12 @@ class AnswerEnquiry(VisibleObject, WagtailAdminTemplateMixin, View):
         listing = {"url": reverse("recruitment_enquiry:index"), "label": _("Enquiries")}
         return [*self.breadcrumbs_items, listing, {"url": "", "label": str(self.page_title)}]
 
-    def show(self, form: AnswerForm, *, status: int = 200) -> HttpResponse:
-        """Draw the screen."""
+    def letter(self, form: AnswerForm) -> tuple[str, str] | None:
+        """The mail as it will be; None where a colleague answered meanwhile."""
+        return None if self.object.answered_at else letter_for(enquiry=self.object, **form.cleaned_data)
+
+    def show(self, form: AnswerForm, *, status: int = 200, letter: tuple[str, str] | None = None) -> HttpResponse:
+        """Draw the screen: with a letter, that is read before it is sent."""
         enquiry = self.object
         chosen = [
             (question.label, choice.label)
@@ -108,7 +112,8 @@ class AnswerEnquiry(VisibleObject, WagtailAdminTemplateMixin, View):
             for choice in question.choices
             if enquiry.found.get(question.key) == choice.key
         ]
-        context = {"enquiry": enquiry, "chosen": chosen, "form": form, "back_url": reverse("recruitment_enquiry:index")}
+        context = {"enquiry": enquiry, "chosen": chosen, "form": form, "letter": letter}
+        context["back_url"] = reverse("recruitment_enquiry:index")
         return self.render_to_response(self.get_context_data(**context), status=status)  # type: ignore[no-any-return]
 
     def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -118,6 +123,8 @@ class AnswerEnquiry(VisibleObject, WagtailAdminTemplateMixin, View):
         form = AnswerForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
+        if "send" not in request.POST:
+            return self.show(form, letter=self.letter(form) if "change" not in request.POST else None)
         actor, typed = cast("User", request.user), form.cleaned_data
         try:
             answer(enquiry=self.object, actor=actor, text=typed["text"], role=typed["role"])

@@ -112,7 +112,7 @@ def test_the_answer_is_mailed_in_their_language_with_the_way_to_a_role(
     enquiry, role = EnquiryFactory(email="ming@example.org", language="zh-hant"), RoleFactory(name_zh="活動策劃")
     client.force_login(rita)
 
-    answered = client.post(page(enquiry), {"text": "歡迎你。", "role": role.pk})
+    answered = client.post(page(enquiry), {"text": "歡迎你。", "role": role.pk, "send": "1"})
 
     work()
     enquiry.refresh_from_db()
@@ -125,11 +125,28 @@ def test_the_answer_is_mailed_in_their_language_with_the_way_to_a_role(
     )
 
 
+def test_the_answer_is_read_as_it_will_be_before_it_goes(client: Client, rita: User) -> None:
+    enquiry, role = EnquiryFactory(name="Łucja", language="en"), RoleFactory(name_en="Events planning")
+    client.force_login(rita)
+
+    form = client.get(page(enquiry)).content.decode()
+    typed = {"text": "Come and see us.", "role": role.pk}
+    read = client.post(page(enquiry), typed).content.decode()
+    changed = client.post(page(enquiry), {**typed, "change": "1"}).content.decode()
+
+    assert "A greeting with their name is put before it" in form
+    assert read.index("Dear Łucja,") < read.index("Come and see us.") < read.index("This role may fit you")
+    assert ("<textarea" in read, 'name="send"' in read) == (False, True)
+    assert ("<textarea" in changed, "Come and see us." in changed) == (True, True)
+    assert not Delivery.objects.exists()
+    assert Enquiry.objects.get().answered_at is None
+
+
 def test_without_an_address_the_answer_becomes_a_call(client: Client, rita: User) -> None:
     enquiry = EnquiryFactory(name="Łucja", email="", phone="+852 5123 4567")
     client.force_login(rita)
 
-    client.post(page(enquiry), {"text": "Come and see us."})
+    client.post(page(enquiry), {"text": "Come and see us.", "send": "1"})
 
     task = Delivery.objects.get()
     assert (task.to, task.phone) == ("", "+852 5123 4567")
@@ -141,7 +158,7 @@ def test_of_two_who_answer_the_second_is_told_and_keeps_what_they_wrote(client: 
     answer(enquiry=Enquiry.objects.get(), actor=ada, text="Ada's answer.")
     client.force_login(rita)
 
-    second = client.post(page(enquiry), {"text": "Rita's answer."})
+    second = client.post(page(enquiry), {"text": "Rita's answer.", "send": "1"})
 
     html = second.content.decode()
     assert second.status_code == 409
