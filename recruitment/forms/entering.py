@@ -15,7 +15,10 @@ class EnteringForm(forms.Form):
 
     role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.none(), empty_label=None)
     language = forms.ChoiceField(
-        label=_("Language of the mails and calls"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+        label=_("Their language"),
+        help_text=_("The statement you read out, the mails and the calls are in it."),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
     )
     started_with = forms.CharField(widget=forms.HiddenInput, max_length=64, min_length=40, initial=new_token)
 
