@@ -36,7 +36,8 @@ def opens_application(view: Callable[[HttpRequest, Draft, Application], HttpResp
 @opens_application
 def receipt(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
     """The reference, and what happens next and by when; the same however often it is opened."""
-    context = {"draft": draft, "role": draft.role, "application": application}
+    by_reader = draft.entered_by_id is not None and draft.entered_by_id == request.user.pk
+    context = {"draft": draft, "role": draft.role, "application": application, "entered_by_reader": by_reader}
     return render(request, "recruitment/receipt.html", context)
 
 

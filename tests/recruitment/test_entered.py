@@ -63,6 +63,32 @@ def test_the_consents_say_that_the_statement_is_read_out(colleague: Applicant) -
     assert "Read the statement below out to them" in colleague.client.get(colleague.url("consents")).content.decode()
 
 
+def test_what_is_read_out_is_in_the_applicants_language_whatever_the_recruiters_is(colleague: Applicant) -> None:
+    role, _cohort = casework()
+    enter(colleague.client, role, "zh-hant")
+
+    first, consents = (colleague.client.get(colleague.url(step)).content.decode() for step in ("about", "consents"))
+
+    content = Draft.objects.get().form.content
+    asked = next(step for step in content["steps"] if step["key"] == "consents")["questions"]
+    for page in (first, consents):
+        assert "You are entering this for somebody else" in page
+        assert content["privacy"]["text"]["zh"] in page
+        assert content["privacy"]["text"]["en"] not in page
+    assert all(question["label"]["zh"] in consents for question in asked)
+
+
+def test_the_receipt_speaks_to_the_colleague_and_leads_back_to_the_application(colleague: Applicant) -> None:
+    role, cohort = casework()
+    enter(colleague.client, role)
+
+    done = colleague.client.get(fill(colleague, cohort)["Location"]).content.decode()
+
+    application = Application.objects.get()
+    assert reverse("recruitment_application:inspect", args=(application.pk,)) in done
+    assert ("The application is entered." in done, "Thank you. We have your application." in done) == (True, False)
+
+
 def test_the_application_and_its_history_name_who_entered_it(colleague: Applicant, rita: User) -> None:
     role, cohort = casework()
     enter(colleague.client, role, "zh-hant")
