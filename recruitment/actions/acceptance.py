@@ -1,10 +1,12 @@
 """Making a volunteer of an applicant: the same person stays the same row, nobody is merged silently."""
 
 import unicodedata
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -30,12 +32,24 @@ def _plain(name: str) -> str:
 
 def possible_matches(application: Application) -> list[Volunteer]:
     """Volunteers this applicant may be: the same address or phone."""
-    alike = Q(pk__in=[])
-    if application.email:
-        alike |= Q(email__iexact=application.email) | Q(user__email__iexact=application.email)
-    if application.phone:
-        alike |= Q(phone=application.phone)
-    return list(Volunteer.objects.filter(alike).select_related("user").order_by("pk"))
+    return matches_of([application])[application.pk]
+
+
+def matches_of(applications: Iterable[Application]) -> dict[int, list[Volunteer]]:
+    """The volunteers that each of these may be, by the application's key, with one query for all."""
+    rows = list(applications)
+    emails = {row.email.lower() for row in rows if row.email}
+    phones = {row.phone for row in rows if row.phone}
+    lowered = Volunteer.objects.alias(own=Lower("email"), account=Lower("user__email"))
+    known = lowered.filter(Q(own__in=emails) | Q(account__in=emails) | Q(phone__in=phones))
+    people = list(known.select_related("user").order_by("pk"))
+    return {row.pk: [person for person in people if _may_be(row, person)] for row in rows}
+
+
+def _may_be(application: Application, person: Volunteer) -> bool:
+    if application.phone and application.phone == person.phone:
+        return True
+    return application.email.casefold() in _addresses(person)
 
 
 def certain_match(application: Application, matches: list[Volunteer]) -> Volunteer | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from django.utils.translation import gettext as _
 
@@ -9,12 +10,12 @@ from accounts.models import User
 from base.localised import suffix
 from mail.models import Message
 from mail.rules import kind as kind_of
-from recruitment.actions.acceptance import certain_match, possible_matches
+from recruitment.actions.acceptance import certain_match, matches_of
 from recruitment.actions.pipeline import Letter, check_actor, kind_for, mail_values, move
 from recruitment.actions.refusals import Moved, NotPossible, Refused, WhichPerson
 from recruitment.actions.reviews import hides_name
-from recruitment.actions.unresolved import unresolved
-from recruitment.models import Application, Placement, Stage, next_stages
+from recruitment.actions.unresolved import unresolved_of
+from recruitment.models import Application, Placement, Stage, Volunteer, next_stages
 
 MOST = 200  # applications moved at once
 # Asking somebody for more wants a question of its own; nothing moves back to where it began.
@@ -47,6 +48,22 @@ class Outcome:
     left: list[Left] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """Whom these applicants may be among the volunteers, and which of those have a running placement in which role."""
+
+    matches: dict[int, list[Volunteer]]
+    placed: set[tuple[int, int]]
+
+    @classmethod
+    def of(cls, applications: Sequence[Application]) -> Self:
+        """Looked up for all of them at once."""
+        matches = matches_of(applications)
+        known = {person.pk for people in matches.values() for person in people}
+        running = Placement.objects.filter(volunteer__in=known, ends_on=None)
+        return cls(matches=matches, placed=set(running.values_list("volunteer", "role")))
+
+
 def group_of(application: Application) -> Group:
     """Whose mail is written together with whose."""
     return application.role_id, application.language
@@ -65,14 +82,20 @@ def filled(application: Application, to: Stage, text: Text) -> Letter:
     return Letter(subject=kind.fill(text.subject, values), body=kind.fill(text.body, values))
 
 
-def obstacle(*, application: Application, to: Stage, actor: User) -> str:
-    """Why this application cannot be moved there by this person, in words; empty where it can. Changes nothing."""
+def obstacles(*, applications: Sequence[Application], to: Stage, actor: User) -> list[Left]:
+    """Those that this person cannot move there, each with why, in words. Changes nothing."""
+    people = People.of(applications) if to == Stage.ACCEPTED else None
+    told = ((row, _obstacle(row, to, actor, people)) for row in applications)
+    return [Left(application=row, why=why) for row, why in told if why]
+
+
+def _obstacle(application: Application, to: Stage, actor: User, people: People | None) -> str:
     try:
         check_actor(actor, application)
         _check_known(application, actor)
         _check_way(application, to)
-        if to == Stage.ACCEPTED:
-            _check_person(application)
+        if people:
+            _check_person(application, people)
     except Refused as error:
         return str(error)
     return ""
@@ -85,7 +108,8 @@ def _check_known(application: Application, actor: User) -> None:
 
 def still_open(*, applications: Sequence[Application], to: Stage) -> list[Left]:
     """What somebody who moves these there should know first, said of each."""
-    told = ((row, unresolved(row, to)) for row in applications)
+    open_of = unresolved_of(applications, to)
+    told = ((row, open_of[row.pk]) for row in applications)
     return [Left(application=row, why=" ".join(warnings)) for row, warnings in told if warnings]
 
 
@@ -100,15 +124,15 @@ def _check_way(application: Application, to: Stage) -> None:
         )
 
 
-def _check_person(application: Application) -> None:
+def _check_person(application: Application, people: People) -> None:
     """What an acceptance needs, as far as it can be known before."""
     if application.role.is_casework and not application.is_adult:
         raise NotPossible(_("Casework is for people of 18 or over; another role may be open to this applicant."))
-    if not (people := possible_matches(application)):
+    if not (matches := people.matches[application.pk]):
         return
-    if not (person := certain_match(application, people)):
+    if not (person := certain_match(application, matches)):
         raise WhichPerson
-    if Placement.objects.filter(volunteer=person, role=application.role, ends_on=None).exists():
+    if (person.pk, application.role_id) in people.placed:
         raise NotPossible(_("This volunteer already has a running placement in this role."))
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.models import Application, Likeness, Volunteer
+from recruitment.models import CLOSED, Application, Likeness, Volunteer
 from recruitment.rules.likeness import asked, keys, near_names, same_address, same_phone
 
 MOST, ROUND = 50, 1000  # people looked at for one; rows made up for in one round
@@ -50,6 +50,25 @@ def alike(person: Person) -> Found:
         applications = applications.exclude(pk=person.pk).exclude(merged_into=person.pk)
     rows = applications.select_related("role", "cohort").defer("answers").order_by("submitted_at", "pk")
     return Found(applications=_judged(person, rows), volunteers=_judged(person, volunteers.order_by("pk")))
+
+
+def twins(people: Iterable[Application]) -> dict[int, list[Application]]:
+    """The open applications for the same role that are perhaps each one's, by its key, with two queries for all."""
+    rows = list(people)
+    askers: dict[str, list[Application]] = {}
+    for person in rows:
+        for key in asked(names=_names(person), email=person.email, phone=person.phone):
+            askers.setdefault(key, []).append(person)
+    shared = Likeness.objects.filter(key__in=askers, application__role__in={row.role_id for row in rows})
+    standing = shared.filter(application__merged_into=None).exclude(application__stage__in=CLOSED)
+    met = {(one.pk, other) for key, other in standing.values_list("key", "application") for one in askers[key]}
+    others = Application.objects.defer("answers").in_bulk({other for _one, other in met})
+    found: dict[int, list[Application]] = {}
+    for person in rows:
+        same = sorted(other for one, other in met if one == person.pk and other != person.pk)
+        alike_rows = [others[key] for key in same if others[key].role_id == person.role_id]
+        found[person.pk] = [other for other in alike_rows if likenesses(person, other)]
+    return found
 
 
 def _keys(shared: QuerySet[Likeness], owner: str) -> list[int]:

@@ -44,9 +44,10 @@ def missing_references(application: Application) -> str | None:
     """What to tell whoever is about to accept where the role takes references and none was received; a warning only."""
     if not application.role.with_references:
         return None
-    if application.references.filter(received_at__isnull=False).exists():
+    rows = application.references.all()
+    if any(row.received_at for row in rows):
         return None
-    asked = application.references.unanswered().count()
+    asked = sum(row.declined_at is None for row in rows)
     if asked:
         return _("No reference was received yet; %(number)s asked for.") % {"number": asked}
     return _("This role takes references, and none was asked for yet.")

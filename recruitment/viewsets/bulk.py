@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from accounts.models import User
 from mail.rules import braced
 from mail.rules import kind as kind_of
-from recruitment.actions.bulk import MOST, Group, Left, Text, filled, group_of, move_all, obstacle, still_open, text_for
+from recruitment.actions.bulk import MOST, Group, Text, filled, group_of, move_all, obstacles, still_open, text_for
 from recruitment.actions.pipeline import MOVE, Letter, is_own, kind_for
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by
@@ -141,11 +141,7 @@ class BulkMove(BulkView):
         status: int = 200,
     ) -> HttpResponse:
         """Who moves, who does not and why, who gets which mail. ``seen`` are the versions of an earlier preview."""
-        stuck = [
-            Left(application=row, why=why)
-            for row in rows
-            if (why := obstacle(application=row, to=to, actor=self.actor))
-        ]
+        stuck = obstacles(applications=rows, to=to, actor=self.actor)
         held = {left.application.pk for left in stuck}
         moving = [row for row in rows if row.pk not in held]
         form = form or BulkMoveForm(to=to, texts=texts_of(moving, to))

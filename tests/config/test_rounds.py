@@ -14,8 +14,8 @@ from django_tasks_db.models import DBTaskResult
 from base.models import Heartbeat
 from config import rounds
 from mail.actions import queue
-from recruitment.models import Draft, DraftFile, Enquiry
-from tests.factories import ApplicationFactory, DraftFactory, EnquiryFactory
+from recruitment.models import Draft, DraftFile
+from tests.factories import ApplicationFactory, DraftFactory
 
 
 def abandoned(**fields: Any) -> Draft:
@@ -91,15 +91,3 @@ def test_sessions_that_ended_go_and_running_ones_stay(db: None) -> None:
     Session.objects.create(session_key="running", session_data="", expire_date=now + timedelta(minutes=1))
     call_command("retain", verbosity=0)
     assert list(Session.objects.values_list("session_key", flat=True)) == ["running"]
-
-
-def test_an_enquiry_that_nobody_answered_is_not_kept_for_ever(db: None) -> None:
-    now = timezone.now()
-    old, year = now - timedelta(days=380), now - timedelta(days=300)
-    EnquiryFactory(received_at=old)
-    late = EnquiryFactory(received_at=old, answered_at=year)
-    recent = EnquiryFactory(received_at=year)
-
-    call_command("retain", stdout=StringIO())
-
-    assert set(Enquiry.objects.all()) == {late, recent}

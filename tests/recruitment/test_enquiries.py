@@ -179,12 +179,14 @@ def test_whoever_may_not_answer_cannot(client: Client, susan: User, tom: User) -
     assert Enquiry.objects.get().answered_at is None
 
 
-def test_an_answered_enquiry_goes_after_twelve_months_with_its_mails(rita: User) -> None:
-    gone, kept, still_open = EnquiryFactory(), EnquiryFactory(), EnquiryFactory()
+def test_an_enquiry_goes_with_its_mails_twelve_months_after_its_answer_or_after_it_came(rita: User) -> None:
+    gone, kept, still_open, forgotten = EnquiryFactory(), EnquiryFactory(), EnquiryFactory(), EnquiryFactory()
     for enquiry in (gone, kept):
         answer(enquiry=enquiry, actor=rita, text="Yes.")
     Enquiry.objects.filter(pk=gone.pk).update(answered_at=timezone.now() - timedelta(days=367))
-    Enquiry.objects.filter(pk=still_open.pk).update(received_at=timezone.now() - timedelta(days=900))
+    Enquiry.objects.filter(pk=kept.pk).update(received_at=timezone.now() - timedelta(days=900))
+    Enquiry.objects.filter(pk=still_open.pk).update(received_at=timezone.now() - timedelta(days=360))
+    Enquiry.objects.filter(pk=forgotten.pk).update(received_at=timezone.now() - timedelta(days=367))
 
     call_command("retain", verbosity=0)
 
