@@ -59,6 +59,7 @@ class ApplicationViewSet(VisibleModelViewSet):
     )
     export_headings = {
         "first_cohort": gettext_lazy("First applied for"),
+        "language": gettext_lazy("Written to in"),
         "languages": gettext_lazy("Languages"),
         "pairs": gettext_lazy("Interprets"),
         "tags": gettext_lazy("Tags"),

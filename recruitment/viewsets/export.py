@@ -16,6 +16,7 @@ from base.localised import listed
 from recruitment.actions.exporting import note_export
 from recruitment.models import Application, Cohort, FormDefinition
 from recruitment.rules import Question, questions, shown
+from recruitment.rules.catalogue.about import HEARD
 from recruitment.rules.languages import language_name
 from recruitment.rules.questions import FOR_SUPERVISOR, WHO, in_words
 
@@ -135,7 +136,14 @@ def pairs(row: Application) -> str:
     return listed(f"{language_name(pair.source)} → {language_name(pair.target)}" for pair in row.pairs.all())
 
 
+def source(row: Application) -> str:
+    """How somebody heard of us, in words."""
+    named = {choice["value"]: choice["label"] for choice in HEARD}
+    return in_words(named[row.source]) if row.source in named else row.source
+
+
 IN_WORDS: dict[str, Callable[[Application], str]] = {
+    "source": source,
     "tags": tags,
     "languages": languages,
     "pairs": pairs,

@@ -125,3 +125,8 @@ def test_somebody_without_the_right_sees_no_row_anywhere(client: Client, eddie: 
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(start: str) -> None:
     assert inert(f"{start}1+1") == f"'{start}1+1"
     assert inert(f"1{start}1") == f"1{start}1"
+
+
+def test_a_phone_number_of_a_file_can_be_read_and_runs_nowhere() -> None:
+    assert inert("+852 5123 4567") == "(+852) 5123 4567"
+    assert [inert(text)[0] for text in ("+852 5123 4567*A1", "+1-2", "+852 5123=", "+85251234567")] == ["'"] * 4
