@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from base.models import Organisation
@@ -44,6 +45,7 @@ def opens_draft(view: Callable[..., HttpResponseBase]) -> View:
     return opening
 
 
+@csrf_exempt  # looked at within: a browser without its cookies is given what was typed back, with a button
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, role: str) -> HttpResponse:
@@ -52,6 +54,8 @@ def start(request: HttpRequest, role: str) -> HttpResponse:
     access.bring_organisation(request, row)
     if not row.is_open:
         return pages.closed(request, row)
+    if access.from_elsewhere(request):
+        return pages.again(request, forgotten=True)
     journey = Journey(role=row, content=content_of(row), answers={}, done=[])
     if request.method == "POST":
         return _begin(request, row, journey)
@@ -70,9 +74,7 @@ def _begin(request: HttpRequest, role: Role, journey: Journey) -> HttpResponse:
     first = journey.keys[0]
     form, opening = journey.form(first, request.POST), OpeningForm(request.POST)
     if not opening.is_valid():
-        if "started_with" in opening.errors:
-            return pages.mismatch(request, role=role)
-        return _first_page(request, journey, form, opening)
+        return _guarded(request, opening, role) or _first_page(request, journey, form, opening)
     if limits.too_many(request, limits.STARTS) or limits.spent(limits.STARTS_FOR, request.POST.get("email", "")):
         return pages.slow(request, limits.STARTS)
     draft = _started(role, opening.cleaned_data["started_with"], form)
@@ -83,6 +85,13 @@ def _begin(request: HttpRequest, role: Role, journey: Journey) -> HttpResponse:
         return to("step", draft, first)
     following = Journey.of(draft).after(first)
     return to("step", draft, following) if following else to("check", draft)
+
+
+def _guarded(request: HttpRequest, opening: OpeningForm, role: Role) -> HttpResponse | None:
+    """What a page that is not ours, or came too fast, is answered with."""
+    if "started_with" in opening.errors:
+        return pages.mismatch(request, role=role)
+    return pages.again(request) if opening.is_quick else None
 
 
 def _started(role: Role, token: str, form: StepForm) -> Draft | None:

@@ -4,24 +4,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.actions.enquiries import ask as keep
 from recruitment.forms.enquiry import EnquiryForm
 from recruitment.rules import finder
-from recruitment.wizard import limits, pages
+from recruitment.wizard import access, limits, pages
 
 
+@csrf_exempt  # looked at within: a browser without its cookies is given what was typed back, with a button
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The form; what was answered in the role finder comes along and is shown to nobody but staff."""
+    if access.from_elsewhere(request):
+        return pages.again(request, forgotten=True)
     sent = request.method == "POST"
     found = finder.valid((request.POST if sent else request.GET).dict())
     form = EnquiryForm(request.POST) if sent else EnquiryForm()
     if not sent or not form.is_valid():
         if "started_with" in form.errors:
             return pages.mismatch(request, ask=True)
+        if form.is_quick:
+            return pages.again(request)
         return render(request, "recruitment/ask.html", {"form": form, "found": found.items()})
     typed = form.cleaned_data
     who = typed["email"] or typed["phone"]

@@ -9,7 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -35,6 +36,15 @@ def find(request: HttpRequest, role: str, draft: UUID) -> Draft | None:
 def bring_organisation(request: HttpRequest, row: Draft | Role) -> None:
     """Give the page the organisation that was read beside its own row, as ``house``: one query less for every page."""
     request.organisation = Organisation.of_column(row.house)  # type: ignore[attr-defined,union-attr]
+
+
+def from_elsewhere(request: HttpRequest) -> HttpResponseBase | None:
+    """The usual refusal of a form that is not shown to come from our page: for views that do more than refuse."""
+    return CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {})
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 def hold(request: HttpRequest, draft: Draft, *, shared: bool) -> None:

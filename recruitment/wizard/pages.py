@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
+from base.rules import new_token
 from recruitment.models import Draft, Role
 from recruitment.wizard import limits
 
@@ -14,6 +15,8 @@ OURS = frozenset(
     {"csrfmiddlewaretoken", "proof", "application-current_step", "started_with", "website", "shared"}
     | {"back", "later", "tasks", "version", "remove"}
 )
+
+TOKENS = frozenset({"csrfmiddlewaretoken", "started_with"})
 
 
 def locked(
@@ -42,6 +45,16 @@ def slow(request: HttpRequest, limit: limits.Limit) -> HttpResponse:
     response = render(request, "429.html", {"typed": typed(request), "again": sent}, status=429)
     response["Retry-After"] = str(limit.seconds)
     return response
+
+
+def again(request: HttpRequest, *, forgotten: bool = False) -> HttpResponse:
+    """One more press, for a page that came too fast, or from a browser that had ``forgotten`` it: what was typed goes
+    with the button. A forgotten page gets a token of its own, so that nobody else knows what it begins.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in TOKENS]
+    sent.append(("started_with", new_token() if forgotten else request.POST.get("started_with", "")))
+    context = {"again": sent, "typed": typed(request), "forgotten": forgotten}
+    return render(request, "recruitment/again.html", context)
 
 
 def mismatch(request: HttpRequest, **context: Any) -> HttpResponse:

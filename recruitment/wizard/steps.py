@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -54,7 +53,7 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = access.find(request, kwargs["role"], kwargs["draft"])
         proven = draft is not None and request.method == "POST" and access.proves(request.POST.get("proof", ""), draft)
-        if not proven and (refused := self.from_elsewhere()):
+        if not proven and (refused := access.from_elsewhere(request)):
             return refused
         self.opened = draft is not None and access.holds(request, draft)
         if draft is None or not (self.opened or proven):
@@ -69,11 +68,6 @@ class ApplicationWizard(NamedUrlWizardView):  # type: ignore[misc]
             return elsewhere
         response: HttpResponseBase = super(WizardView, self).dispatch(request, *args, **kwargs)
         return response
-
-    def from_elsewhere(self) -> HttpResponseBase | None:
-        """The usual refusal of a form that is not shown to come from our page."""
-        check = CsrfViewMiddleware(lambda _request: HttpResponse())
-        return check.process_view(self.request, self.get, (), {})
 
     def load(self, draft: Draft) -> None:
         """Take the steps from the draft's frozen form, and the current one from the address."""

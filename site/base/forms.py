@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import RegexValidator
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.template import TemplateDoesNotExist
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.rules import A_DAY, new_token, token_age
 
-QUICKEST = timedelta(seconds=3)  # nobody reads and fills in a page faster
+QUICKEST = timedelta(seconds=2)  # a browser that fills in a page by itself leaves a press of a button
 
 WEEKDAYS = (
     ("mon", _("Monday")),
@@ -59,6 +59,9 @@ class SiteForm(forms.Form):
                 field.error_messages["required"] = format_lazy(_("Please answer: {question}"), question=field.label)
 
 
+QUICK = "quick"
+
+
 class GuardedForm(SiteForm):
     """A form that anybody may send: its token makes two clicks one and tells when its page was opened, and an empty
     box stops programs that fill in everything. Who was quicker than people are, or left the page open for more than
@@ -81,11 +84,16 @@ class GuardedForm(SiteForm):
             raise ValidationError(_("Empty this box, then send the page again: it is there to stop programs."))
         return ""
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether all that is wrong with it is that it came too fast."""
+        return self.has_error(NON_FIELD_ERRORS, QUICK)
+
     def clean(self) -> dict[str, Any]:
         """Judge how long the page was open."""
         age = token_age(self.cleaned_data.get("started_with", ""))
-        if age is not None and settings.SPAM_LIMITS and age < QUICKEST:
-            raise ValidationError(_("That was very quick. Everything you typed is still here: please send it again."))
+        if age is not None and settings.SPAM_LIMITS and age < QUICKEST and not self.errors:
+            raise ValidationError(_("That was very quick. Please send it again."), code=QUICK)
         if age is not None and age > A_DAY:
             self.data = {**dict(self.data.items()), self.add_prefix("started_with"): new_token()}
             raise ValidationError(

@@ -234,6 +234,24 @@ def test_without_any_cookie_only_a_page_of_ours_is_saved(applicant: Applicant, p
     assert ("time" in applicant.draft.answers) == (code == 200)
 
 
+@pytest.mark.parametrize("url", ["/en/apply/casework/", "/en/ask/"])
+def test_a_first_page_sent_without_any_cookie_comes_back_with_what_was_typed(
+    applicant: Applicant, url: str
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    known = hidden(browser.get(url), "started_with")
+    browser.cookies.clear()
+    typed = {**ABOUT, "text": "A question."}
+
+    shown = browser.post(url, {**typed, "started_with": known, "csrfmiddlewaretoken": "x" * 64})
+    assert not Draft.objects.exists()
+    assert all(f'name="{name}" value="{value}"' in shown.content.decode() for name, value in typed.items())
+    fresh, proof = (hidden(shown, name) for name in ("started_with", "csrfmiddlewaretoken"))
+    done = browser.post(url, {**typed, "started_with": fresh, "csrfmiddlewaretoken": proof})
+
+    assert (shown.status_code, done.status_code, fresh == known) == (200, 302, False)
+
+
 def test_without_session_and_proof_what_was_typed_is_shown_back(applicant: Applicant) -> None:
     applicant.start()
 
