@@ -2,22 +2,26 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
+from accounts.models import User
 from mail.actions import queue
 from mail.models import Delivery
 from recruitment.actions.drafts import hashed
+from recruitment.actions.duplicates import keep_likeness
 from recruitment.actions.pipeline import mail_values
 from recruitment.actions.refusals import NotPossible
 from recruitment.actions.searching import keep_search_text
-from recruitment.models import AddressChange, Application, ApplicationEvent, Draft, Stage
+from recruitment.models import AddressChange, Application, ApplicationEvent, Draft, Stage, Volunteer
 
 DETAILS = ("name", "name_other", "phone")
 LINKS_A_DAY = 5
@@ -44,13 +48,39 @@ def correct_contact(*, application: Application, details: Mapping[str, str]) -> 
 
 @transaction.atomic
 def confirm(*, change: AddressChange) -> bool:
-    """Write to the new address from now on; links mailed to the old one open nothing more. False where it was used."""
+    """Write to the new address from now on; links mailed to the old one open nothing more. False where it was used.
+
+    Whoever became a volunteer meanwhile is written to there as well (see :func:`_follow`).
+    """
     application = change.application
+    old = application.email
     if not AddressChange.objects.filter(pk=change.pk, token_hash=change.token_hash).delete()[0]:
         return False
     _write(application, {"email": change.email})
     _end_links(application)
+    _follow(application, old)
     return True
+
+
+def _follow(application: Application, old: str) -> None:
+    """The volunteer who came of it is written to where the applicant is, unless another address was given since.
+
+    So does their account sign in, as long as nobody ever signed in by it: one that is used is never given to another
+    address by a link.
+    """
+    held = Volunteer.objects.select_related("user").filter(placements__application=application).exclude(email="")
+    volunteer = held.filter(email__iexact=old).first()
+    if volunteer is None:
+        return
+    Volunteer.objects.filter(pk=volunteer.pk, email=volunteer.email).update(email=application.email)
+    volunteer.refresh_from_db(fields=["email"])
+    keep_likeness(person=volunteer)
+    log(instance=volunteer, action="wagtail.edit", data={"by": application.reference})
+    unused = User.objects.filter(volunteer=volunteer.pk, email__iexact=old, last_login=None, is_staff=False)
+    if User.objects.filter(email__iexact=application.email).exists():
+        return
+    with suppress(IntegrityError), transaction.atomic():  # an account of this address was opened in the same moment
+        unused.update(email=application.email.lower())
 
 
 def by_token(token: str) -> AddressChange | None:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
@@ -11,7 +12,7 @@ from recruitment.actions.contact import confirm, correct_contact
 from recruitment.actions.drafts import by_link, send_link
 from recruitment.actions.pipeline import move
 from recruitment.models import AddressChange, Application, Draft, SearchText, Stage
-from tests.factories import ApplicationFactory
+from tests.factories import ApplicationFactory, VolunteerFactory
 from tests.mailserver import Mailbox
 from tests.queue import Work
 from tests.recruitment.following import TOKEN, Follower
@@ -49,7 +50,7 @@ def test_name_and_phone_hold_at_once_under_the_checks_of_the_first_page(follower
     assert (row.name, row.name_other, row.phone) == ("Ana María", "安娜", "+852 6123 4567")
     assert row.answers["name"] == "Ana María"
     assert row.version == 0
-    assert "ana maría" in SearchText.objects.get().text.lower() or "ana maria" in SearchText.objects.get().text.lower()
+    assert "ana maría" in SearchText.objects.get().who.lower() or "ana maria" in SearchText.objects.get().who.lower()
     assert [event.kind for event in row.events.all()] == ["contact"]
     assert not Delivery.objects.exists()
 
@@ -189,3 +190,28 @@ def test_a_name_corrected_while_an_address_is_confirmed_stays_in_the_answers(fol
     row = Application.objects.get()
     assert (row.name, row.email) == ("Ana María", "new@example.org")
     assert row.answers == {"name": "Ana María", "email": "new@example.org"}
+
+
+@pytest.mark.parametrize(("used", "signs_in_by"), [(False, "new@example.org"), (True, "old@example.org")])
+def test_a_volunteer_by_now_is_written_to_at_the_new_address_too(
+    follower: Follower,
+    rita: User,
+    used: bool,  # noqa: FBT001
+    signs_in_by: str,
+) -> None:
+    correct(follower, email="new@example.org")
+    row = follower.application
+    Application.objects.filter(pk=row.pk).update(stage=Stage.OFFERED)
+    row.refresh_from_db()
+    move(application=row, to=Stage.ACCEPTED, actor=rita, seen_version=row.version)
+    other = VolunteerFactory(email="other@example.org")
+    User.objects.filter(email="old@example.org").update(last_login=timezone.now() if used else None)
+
+    assert confirm(change=AddressChange.objects.get())
+
+    person = row.placement.volunteer
+    person.refresh_from_db()
+    other.refresh_from_db()
+    assert person.user
+    assert (person.email, person.user.email) == ("new@example.org", signs_in_by)
+    assert other.email == "other@example.org"
