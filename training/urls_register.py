@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import register
+from training.views import places, register
 
 app_name = "register"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", register.sheet, name="sheet"),
     path("<int:pk>/mark/<int:enrolment>/", register.mark, name="mark"),
     path("<int:pk>/rest/", register.rest, name="rest"),
-    path("event/<int:pk>/", register.event, name="event"),
+    path("event/<int:pk>/", places.event, name="event"),
 ]

@@ -23,7 +23,7 @@ from accounts.models import User
 from base.dates import today
 from training.actions import register
 from training.forms.register import UNDO, MarkForm, RestForm
-from training.models import Attendance, Enrolment, Event, Session, Status
+from training.models import Attendance, Enrolment, Session, Status
 
 LOOK_BACK = timedelta(days=200)
 View = Callable[..., HttpResponse]
@@ -176,24 +176,6 @@ def rest(request: KeeperRequest, pk: int) -> HttpResponse:
             said = ngettext("%(count)s person marked present.", "%(count)s people marked present.", count)
             messages.success(request, said % {"count": count} + " " + _("Now mark the exceptions."))
     return redirect("register:sheet", pk)
-
-
-@keeper
-@require_safe
-def event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who has a place at an event, who was offered one, and who waits, in order."""
-    found = get_object_or_404(Event.objects.select_related("cohort"), pk=pk)
-    places = list(found.enrolments.live().select_related("volunteer").order_by("volunteer__name", "pk"))
-    by_state = {state: [place for place in places if place.state == state] for state in Enrolment.State}
-    context = {
-        "event": found,
-        "days": found.days(),
-        "confirmed": by_state[Enrolment.State.CONFIRMED],
-        "offered": by_state[Enrolment.State.OFFERED],
-        "waitlisted": list(found.enrolments.waiting().select_related("volunteer")),
-        "sessions": found.sessions.with_counts().select_related("module"),
-    }
-    return render(request, "training/register/event.html", context)
 
 
 def _session(pk: int) -> Session:
