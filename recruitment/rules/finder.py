@@ -177,14 +177,23 @@ class Outcome:
 
 
 def valid(given: Mapping[str, str]) -> dict[str, str]:
-    """The answers that are answers, up to the first question without one; whatever else was sent is dropped."""
-    kept: dict[str, str] = {}
-    for question in QUESTIONS:
-        answer = given.get(question.key, "")
-        if answer not in {choice.key for choice in question.choices}:
-            break
-        kept[question.key] = answer
-    return kept
+    """Every answer that is one, also after a question without: who changes one keeps those that follow."""
+    return {question.key: answer for question in QUESTIONS if (answer := _answer(question, given))}
+
+
+def _answer(question: FinderQuestion, given: Mapping[str, str]) -> str:
+    answer = given.get(question.key, "")
+    return answer if answer in {choice.key for choice in question.choices} else ""
+
+
+def in_words(answers: Answers) -> list[tuple[Label, Label]]:
+    """The questions answered, and the answers."""
+    return [
+        (question.label, choice.label)
+        for question in QUESTIONS
+        for choice in question.choices
+        if answers.get(question.key) == choice.key
+    ]
 
 
 def following(answers: Answers) -> FinderQuestion | None:

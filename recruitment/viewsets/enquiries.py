@@ -106,13 +106,7 @@ class AnswerEnquiry(VisibleObject, WagtailAdminTemplateMixin, View):
     def show(self, form: AnswerForm, *, status: int = 200, letter: tuple[str, str] | None = None) -> HttpResponse:
         """Draw the screen: with a letter, that is read before it is sent."""
         enquiry = self.object
-        chosen = [
-            (question.label, choice.label)
-            for question in finder.QUESTIONS
-            for choice in question.choices
-            if enquiry.found.get(question.key) == choice.key
-        ]
-        context = {"enquiry": enquiry, "chosen": chosen, "form": form, "letter": letter}
+        context = {"enquiry": enquiry, "chosen": finder.in_words(enquiry.found), "form": form, "letter": letter}
         context["back_url"] = reverse("recruitment_enquiry:index")
         return self.render_to_response(self.get_context_data(**context), status=status)  # type: ignore[no-any-return]
 

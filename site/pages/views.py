@@ -99,27 +99,36 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def find_a_role(request: HttpRequest) -> HttpResponse:
     """The role finder: a question a page, the answers in the address. They tell nothing of who asks."""
     answers = finder.valid(request.GET.dict())
-    question = finder.following(answers)
+    changed = finder.BY_KEY.get(request.GET.get("change", ""))
+    question = changed or finder.following(answers)
     if question is None:
         return render(request, "pages/found.html", found(answers))
     unanswered = request.GET.get("asked") == question.key
-    form = FinderForm(request.GET if unanswered else None, question=question)
+    form = FinderForm(request.GET if unanswered else None, question=question, initial=answers)
     place = list(finder.BY_KEY).index(question.key)
     context: dict[str, Any] = {
         "form": form,
         "field": form[question.key],
         "question": question,
-        "answers": answers.items(),
+        "answers": [(key, answer) for key, answer in answers.items() if key != question.key],
+        "back": back_from(question, answers),
+        "progress_at": {"step": place + 1, "total": len(finder.QUESTIONS)},
     }
-    back = finder_url(dict(list(answers.items())[:-1])) if answers else ""
-    progress = {"step": place + 1, "total": len(finder.QUESTIONS)}
-    context |= {"back": back, "progress_at": progress}
     return render(request, "pages/finder.html", context)
 
 
-def finder_url(answers: dict[str, str]) -> str:
-    """The finder with these answers given."""
-    return f"{reverse('find_a_role')}?{urlencode(answers)}" if answers else reverse("find_a_role")
+def back_from(question: finder.FinderQuestion, answers: dict[str, str]) -> str:
+    """Where a question's Back leads: to what was found, if all is answered, or to the question before it."""
+    if finder.following(answers) is None:
+        return finder_url(answers)
+    place = list(finder.BY_KEY).index(question.key)
+    return finder_url(answers, change=finder.QUESTIONS[place - 1].key) if place else ""
+
+
+def finder_url(answers: dict[str, str], *, change: str = "") -> str:
+    """The finder with these answers given, perhaps to change one of them."""
+    query = urlencode(answers | ({"change": change} if change else {}))
+    return f"{reverse('find_a_role')}?{query}" if query else reverse("find_a_role")
 
 
 def found(answers: dict[str, str]) -> dict[str, Any]:
@@ -134,6 +143,7 @@ def found(answers: dict[str, str]) -> dict[str, Any]:
         "found": [suggested(one, roles[one.role], pages) for one in outcome.suggestions],
         "given": given(answers),
         "ask_url": f"{reverse('ask')}?{urlencode(answers)}",
+        "back": finder_url(answers, change=finder.QUESTIONS[-1].key),
     }
 
 
@@ -149,11 +159,6 @@ def suggested(one: finder.Suggestion, role: Role, pages: dict[int, str]) -> dict
 
 
 def given(answers: dict[str, str]) -> list[tuple[Any, Any, str, str]]:
-    """The answers, each with a way to change it; those after it are then asked again."""
-    rows, so_far = [], dict[str, str]()
-    for key, answer in answers.items():
-        question = finder.BY_KEY[key]
-        words = next(choice.label for choice in question.choices if choice.key == answer)
-        rows.append((question.label, words, finder_url(so_far), ""))
-        so_far = {**so_far, key: answer}
-    return rows
+    """The answers, each with a way to change it; the others stay."""
+    words = zip(answers, finder.in_words(answers), strict=True)
+    return [(label, answer, finder_url(answers, change=key), "") for key, (label, answer) in words]

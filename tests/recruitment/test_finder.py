@@ -104,8 +104,9 @@ def test_a_role_that_does_not_exist_is_not_promised() -> None:
 
 
 def test_what_is_no_answer_is_dropped_and_asked_again() -> None:
-    assert valid({"like": "people", "time": "x", "when": "days", "name": "Ming"}) == {"like": "people"}
-    question = finder.following({"like": "people"})
+    kept = valid({"like": "people", "time": "x", "when": "days", "name": "Ming"})
+    assert kept == {"like": "people", "when": "days"}
+    question = finder.following(kept)
     assert question is not None
     assert question.key == "time"
 
@@ -154,7 +155,7 @@ def test_the_end_names_the_role_why_and_the_way_to_it(
     assert "A role that may fit you" in page
     assert 'href="/en/apply/casework/"' in page
     assert "You would meet the people we help." in page
-    assert 'href="/en/find-a-role/?like=people"' in page
+    assert "change=like" in page
 
 
 def test_a_closed_role_is_said_to_be_closed_and_cannot_be_applied_for(client: Client, open_roles: None) -> None:
@@ -175,6 +176,24 @@ def test_another_field_comes_with_its_answers_to_the_enquiry(client: Client, ope
 
     assert "Let us talk" in page
     assert 'name="like" value="other"' in form
+    assert "Something else" in form
+    assert 'class="back' in form
+    assert address(answers).replace("&", "&amp;") in form
+
+
+def test_changing_one_answer_keeps_the_others_and_back_shows_what_was_chosen(client: Client, open_roles: None) -> None:
+    changed = client.get(address(FITS) + "&change=when").content.decode()
+    kept = {**FITS, "when": "any"}
+
+    assert 'value="days"' in changed.split("checked")[0].rsplit("<input", maxsplit=1)[1]
+    others = [(key, answer) for key, answer in FITS.items() if key != "when"]
+    assert all(f'<input type="hidden" name="{key}" value="{answer}">' in changed for key, answer in others)
+    assert address(FITS).replace("&", "&amp;") in changed
+    assert "A role that may fit you" in client.get(address(kept) + "&asked=when").content.decode()
+    back = client.get(address({"like": "people"})).content.decode()
+    assert "like=people&amp;change=like" in back
+    assert "history keeps them" in back
+    assert "change=clients" in client.get(address(FITS)).content.decode()
 
 
 @pytest.mark.parametrize(
