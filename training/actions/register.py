@@ -226,13 +226,13 @@ def _earned(attendance: Attendance, session: Session) -> bool:
     """Whether this mark earns the session's module. A cancelled session counts for nobody."""
     return session.state != Session.State.CANCELLED and earns_credit(
         status=attendance.status, minutes_late=attendance.minutes_late,
-        minutes_left_early=attendance.minutes_left_early, allowance=session.module.allowance_minutes,
+        minutes_left_early=attendance.minutes_left_early, allowance=session.asks.allowance_minutes,
     )  # fmt: skip
 
 
 def _credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> Credit:
     """The credit a mark earns, not yet stored."""
-    until = credit_until(session.day, session.module.validity_months)
+    until = credit_until(session.day, session.asks.validity_months)
     return Credit(
         volunteer=enrolment.volunteer, module=session.module, attendance=attendance, source=Credit.Source.ATTENDANCE,
         earned_on=session.day, valid_until=None if until == date.max else until,

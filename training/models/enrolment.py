@@ -5,11 +5,11 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from base.dates import on
+from base.dates import at, on
 from recruitment.models import Volunteer
 from training.models.event import Event, Session
 
@@ -138,14 +138,31 @@ class Enrolment(models.Model):
         return self.state == Enrolment.State.OFFERED and in_time
 
 
+class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
+    """Who was told of what, and knows it."""
+
+    def waiting(self, now: datetime | None = None) -> Self:
+        """Told of the last change of a session whose day is not over, and not heard of yet."""
+        since = at(on(now or timezone.now()), 0)
+        coming = Q(session__starts_at__gte=since) | Q(told_at__gte=since)
+        return self.filter(coming, at=None, sequence=F("session__sequence"))
+
+
 class Acknowledgement(models.Model):
-    """Somebody has read that a session was called off or moved. Whoever has not is telephoned."""
+    """Somebody was told that a session was called off or changed; ``at`` is when they said that they know.
+
+    Who was told and has not said so is telephoned. ``sequence`` is that of the session then: after a further change
+    only the last one waits for an answer.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="acknowledgements")
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="acknowledgements")
     sequence = models.PositiveIntegerField()
-    at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[AcknowledgementQuerySet] = AcknowledgementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("acknowledgement")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from base.dates import on
 from base.localised import localised
 from recruitment.models import Cohort
-from training.models.module import Module
+from training.models.module import Module, ModuleVersion
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -154,6 +154,15 @@ class Session(models.Model):
         HELD = "held", _("Held")
         CANCELLED = "cancelled", _("Cancelled")
 
+    class Why(models.TextChoices):
+        """Why a day was called off, as everybody may read it."""
+
+        TYPHOON = "typhoon", _("Tropical cyclone warning signal no. 8 or above")
+        RAIN = "rain", _("Black rainstorm warning")
+        VENUE = "venue", _("The venue cannot be used")
+        TRAINER = "trainer", _("A trainer is ill")
+        OTHER = "other", _("Circumstances beyond our control")
+
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("event"))
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("module"))
     starts_at = models.DateTimeField(_("begins"))
@@ -162,6 +171,7 @@ class Session(models.Model):
     places = models.PositiveSmallIntegerField(_("places"))
     taken = models.PositiveSmallIntegerField(_("seats taken"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    called_off_because = models.CharField(_("why called off"), max_length=8, choices=Why, blank=True, editable=False)
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements", editable=False
     )
@@ -194,3 +204,8 @@ class Session(models.Model):
     def day(self) -> date:
         """The Hong Kong date on which it begins."""
         return on(self.starts_at)
+
+    @property
+    def asks(self) -> Module | ModuleVersion:
+        """What its module asks of whoever attends it, in the version of its day."""
+        return self.module.asked_on(self.day)

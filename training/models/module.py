@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
@@ -55,6 +56,16 @@ class Module(models.Model):
         """The title in the active language."""
         return localised(self, "title")
 
+    @cached_property
+    def history(self) -> "list[ModuleVersion]":
+        """What it asked and asks, the earliest first; nothing while it never changed."""
+        return list(self.versions.order_by("from_on"))
+
+    def asked_on(self, day: date) -> "Module | ModuleVersion":
+        """What a session held on a day asks: the version in force that day."""
+        in_force = [version for version in self.history if version.from_on <= day]
+        return in_force[-1] if in_force else self
+
 
 class ModuleVersion(models.Model):
     """What a module asked and how long it stays valid, for sessions held from a day on.
@@ -80,18 +91,30 @@ class ModuleVersion(models.Model):
 class RequirementQuerySet(models.QuerySet["Requirement"]):
     """What is compulsory for whom."""
 
+    def to_reckon(self, day: date | None = None) -> Self:
+        """Changed, begun or over since the completions of their role were last reckoned."""
+        day = day or today()
+        begun = Q(from_on__lte=day, reckoned_on__lt=F("from_on"))
+        over = Q(until_on__lt=day, reckoned_on__lte=F("until_on"))
+        return self.filter(Q(reckoned_on=None) | begun | over)
+
     def visible_to(self, user: Any) -> Self:
         """What a person may see in the staff screens."""
         return self if user.has_perm("training.view_requirement") else self.none()
 
 
 class Requirement(models.Model):
-    """A module that is compulsory for a role, from a day to a day."""
+    """A module that is compulsory for a role, from a day to a day.
+
+    ``reckoned_on`` is the day on which the completions of its role were last reckoned with it, empty when they are to
+    be: a change that concerns many people is followed by the tick, as are its first day and the day after its last.
+    """
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="requirements")
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="requirements")
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    reckoned_on = models.DateField(null=True, blank=True, editable=False, default=today)
 
     objects: ClassVar[RequirementQuerySet] = RequirementQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -101,7 +124,10 @@ class Requirement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["role", "module"], condition=Q(until_on=None), name="one_requirement_in_force"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="requirement_dates_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
