@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -68,6 +68,7 @@ def mark(
     minutes_left_early: int = 0,
     source: AttendanceMark.Source = Source.REGISTER,
     reason: str = "",
+    tapped_at: datetime | None = None,
 ) -> Attendance:
     """Mark one person at one session. ``seen_version`` is the version the marker saw, 0 for an unmarked cell.
 
@@ -88,7 +89,7 @@ def mark(
         raise
     AttendanceMark.objects.create(
         enrolment=enrolment, session=session, client_id=client_id, from_status=before, version=attendance.version,
-        source=source, reason=reason, marked_by=actor, at=timezone.now(), **said.columns(),
+        source=source, reason=reason, marked_by=actor, at=timezone.now(), tapped_at=tapped_at, **said.columns(),
     )  # fmt: skip
     _hold(session)
     if _settle_credit(attendance, enrolment, session):
@@ -96,7 +97,16 @@ def mark(
     return attendance
 
 
-def undo(*, enrolment: Enrolment, session: Session, client_id: uuid.UUID, seen_version: int, actor: User) -> Attendance:
+def undo(
+    *,
+    enrolment: Enrolment,
+    session: Session,
+    client_id: uuid.UUID,
+    seen_version: int,
+    actor: User,
+    reason: str = "",
+    tapped_at: datetime | None = None,
+) -> Attendance:
     """Take the last mark of a cell back: what the mark before it said stands again, or nothing. Itself a mark."""
     if seen_version == 0:
         raise RefusedError(_("There is no mark to take back."))
@@ -105,6 +115,7 @@ def undo(*, enrolment: Enrolment, session: Session, client_id: uuid.UUID, seen_v
     return mark(
         enrolment=enrolment, session=session, status=said.status, minutes_late=said.minutes_late,
         minutes_left_early=said.minutes_left_early, client_id=client_id, seen_version=seen_version, actor=actor,
+        reason=reason, tapped_at=tapped_at,
     )  # fmt: skip
 
 

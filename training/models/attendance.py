@@ -69,7 +69,10 @@ class Attendance(Cell):
 
 
 class AttendanceMark(Cell):
-    """One mark, as it was made: append-only. The same ``client_id`` sent again counts once."""
+    """One mark, as it was made: append-only. The same ``client_id`` sent again counts once.
+
+    ``at`` is when it was counted; ``tapped_at`` when it was made, where a phone had to wait for the network.
+    """
 
     class Source(models.TextChoices):
         """Where a mark came from."""
@@ -86,6 +89,7 @@ class AttendanceMark(Cell):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
+    tapped_at = models.DateTimeField(_("tapped"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("mark")
