@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from recruitment.models import Placement, Role, Volunteer
 from recruitment.signals import placement_ended, placement_opened, volunteers_merged
 from training.actions import commitment, people, places, standing
+from training.actions.changes import Cause
 
 TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
 
@@ -19,14 +20,14 @@ TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "
 def begin(placement: Placement, **_kwargs: Any) -> None:
     """Keep what was said of weekdays, reckon the standing, and offer a place on the weekend."""
     commitment.keep_availability(placement=placement)
-    standing.refresh(placement=placement)
+    standing.refresh(placement=placement, cause=Cause.PLACEMENT)
     places.invite(placement=placement)
 
 
 @receiver(placement_ended, dispatch_uid="training_ended")
 def finish(placement: Placement, **_kwargs: Any) -> None:
     """Reckon the standing."""
-    standing.refresh(placement=placement)
+    standing.refresh(placement=placement, cause=Cause.PLACEMENT)
 
 
 @receiver(volunteers_merged, dispatch_uid="training_merged")
@@ -46,4 +47,4 @@ def note_terms(instance: Role, *, raw: bool = False, **_kwargs: Any) -> None:
 def follow_terms(instance: Role, **_kwargs: Any) -> None:
     """Reckon every standing of a role whose terms changed."""
     if getattr(instance, "terms_change", False):
-        standing.rebuild(role=instance)
+        standing.rebuild(role=instance, cause=Cause.TERMS)

@@ -16,16 +16,20 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
+from base.templatetags.components import written
 from recruitment.actions import agreeing
 from recruitment.actions.refusals import NotPossible
 from recruitment.models import Placement, Volunteer
-from training.actions import standing
+from training.actions import lights, standing
+from training.actions.changes import Cause
 from training.actions.completion import anchor_waiting, end_of, set_anchor
-from training.models import Availability, Commitment, Pause, Signature, Terms
+from training.models import Availability, Commitment, Extension, Pause, Signature, Terms
 from training.rules import DAY, Span, intersect
+from training.rules.hours import is_short
 
 HALF_DAYS = [code for code, _label in Availability.HALF_DAYS]
 HOURS_MOST = 40
+WEEKS_MOST = 52
 
 
 def forbid_self(actor: User | None, volunteer: Volunteer) -> None:
@@ -56,7 +60,7 @@ def publish_terms(*, kind: Terms.Kind, text_en: str, text_zh: str, required_from
         required_from=required_from,
     )
     log(instance=terms, action="wagtail.create", user=actor)
-    standing.rebuild()
+    standing.rebuild(cause=Cause.DECLARATIONS)
     return terms
 
 
@@ -90,8 +94,9 @@ def sign_commitment(
     if created:
         sign_terms(volunteer=placement.volunteer, terms=terms)
         anchor_waiting(volunteer=placement.volunteer)
+        lights.settle(commitment=commitment)
         log(instance=commitment, action="training.sign", user=actor)
-        standing.refresh(placement=placement)
+        standing.refresh(placement=placement, cause=Cause.COMMITMENT)
         commitment.refresh_from_db()
     return commitment
 
@@ -126,7 +131,7 @@ def sign_terms(*, volunteer: Volunteer, terms: Terms) -> Signature:
         volunteer=volunteer, terms=terms, defaults={"signed_on": today(), "signed_at": now}
     )
     if created:
-        standing.refresh_volunteer(volunteer=volunteer)
+        standing.refresh_volunteer(volunteer=volunteer, cause=Cause.DECLARATIONS)
     return signature
 
 
@@ -146,7 +151,7 @@ def set_availability(*, volunteer: Volunteer, half_days: Sequence[str], from_on:
     said.filter(until_on__gte=day).update(until_on=day - DAY)
     chosen = [code for code in HALF_DAYS if code in half_days]
     row = Availability.objects.create(volunteer=volunteer, half_days=chosen, count=len(chosen), from_on=day)
-    standing.refresh_volunteer(volunteer=volunteer)
+    standing.refresh_volunteer(volunteer=volunteer, cause=Cause.AVAILABILITY)
     return row
 
 
@@ -223,6 +228,50 @@ def agree_anchor(*, commitment: Commitment, anchor_on: date, actor: User | None)
     _changed(commitment, "training.anchor", actor)
 
 
+@transaction.atomic
+def extend(*, commitment: Commitment, weeks: int, reason: str, actor: User | None) -> Extension:
+    """Give somebody whose months are served and whose hours are short further weeks, from the end as it stands."""
+    forbid_self(actor, commitment.placement.volunteer)
+    _hold(commitment)
+    _check_short(commitment)
+    _check_reason(reason)
+    if not 1 <= weeks <= WEEKS_MOST:
+        raise ValidationError(_("Extend by at least 1 and at most %(most)s weeks.") % {"most": WEEKS_MOST})
+    row = Extension.objects.create(
+        commitment=commitment, weeks=weeks, reason=reason.strip()[:200], by=actor, at=timezone.now()
+    )
+    _changed(commitment, "training.extend", actor)
+    if commitment.ends_on is not None and commitment.ends_on <= today():
+        raise ValidationError(
+            _("With these weeks it would end on %(day)s, which is not to come. Give more weeks.")
+            % {"day": written(commitment.ends_on)}
+        )
+    lights.tell(commitment, "commitment_extended", once=f"commitment_extended:{row.pk}", weeks=str(weeks))
+    return row
+
+
+@transaction.atomic
+def accept_short(*, commitment: Commitment, reason: str, actor: User | None) -> None:
+    """Take a commitment whose months are served as fulfilled with the hours that were given."""
+    forbid_self(actor, commitment.placement.volunteer)
+    _hold(commitment)
+    _check_short(commitment)
+    _check_reason(reason)
+    commitment.accepted_short_on, commitment.accepted_short_reason = today(), reason.strip()[:200]
+    commitment.save(update_fields=["accepted_short_on", "accepted_short_reason"])
+    _changed(commitment, "training.accept_short", actor)
+
+
+def _check_short(commitment: Commitment) -> None:
+    if not is_short(lights.course_of(commitment), today()):
+        raise ValidationError(_("This is for somebody whose months are served and whose hours are short."))
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Give the reason."))
+
+
 def _hold(commitment: Commitment) -> None:
     """Let changes of one commitment wait for each other, and see what the last one wrote."""
     Commitment.objects.filter(pk=commitment.pk).update(months=F("months"))
@@ -233,4 +282,4 @@ def _changed(commitment: Commitment, action: str, actor: User | None) -> None:
     commitment.ends_on = end_of(commitment)
     commitment.save(update_fields=["ends_on"])
     log(instance=commitment, action=action, user=actor)
-    standing.refresh(placement=commitment.placement)
+    standing.refresh(placement=commitment.placement, cause=Cause.COMMITMENT)

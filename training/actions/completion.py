@@ -11,8 +11,9 @@ from wagtail.log_actions import log
 
 from base.dates import today
 from recruitment.models import Role, Volunteer
-from training.actions import standing
-from training.models import Commitment, Completion, Credit, Pause, Requirement
+from training.actions import lights, standing
+from training.actions.changes import Cause
+from training.models import Commitment, Completion, Credit, Extension, Pause, Requirement
 from training.rules import DAY, Span, Spans, commitment_end, completed
 
 
@@ -42,7 +43,7 @@ def reckon_all(*, volunteers: Collection[Volunteer]) -> None:
     for commitment in _waiting(ids):
         if _anchor(commitment):
             changed.add(commitment.placement.volunteer_id)
-    standing.refresh_volunteers(ids=sorted(changed))
+    standing.refresh_volunteers(ids=sorted(changed), cause=Cause.TRAINING)
 
 
 def anchor_waiting(*, volunteer: Volunteer) -> None:
@@ -76,6 +77,7 @@ def set_anchor(*, commitment: Commitment, anchor_on: date | None) -> None:
     commitment.anchor_on = anchor_on
     commitment.ends_on = end_of(commitment)
     commitment.save(update_fields=["anchor_on", "ends_on"])
+    lights.settle(commitment=commitment)
 
 
 def end_of(commitment: Commitment) -> date | None:
@@ -84,7 +86,8 @@ def end_of(commitment: Commitment) -> date | None:
         return None
     rows = Pause.objects.filter(commitment=commitment).values_list("from_on", "until_on")
     pauses = [Span(first, last or date.max) for first, last in rows]
-    return commitment_end(commitment.anchor_on, commitment.months, pauses)
+    weeks = sum(Extension.objects.filter(commitment=commitment).values_list("weeks", flat=True))
+    return commitment_end(commitment.anchor_on, commitment.months, pauses, weeks)
 
 
 def _credits(ids: Collection[int]) -> defaultdict[int, defaultdict[int, list[Span]]]:

@@ -8,6 +8,7 @@ from base.dates import today
 from recruitment.actions.refusals import NotPossible
 from recruitment.models import Volunteer
 from training.actions import completion, standing
+from training.actions.changes import Cause
 from training.models import Availability, Completion, Credit, Enrolment, Signature
 
 
@@ -24,7 +25,7 @@ def move_training(*, kept: Volunteer, other: Volunteer) -> None:
     for model in (Enrolment, Credit, Completion, Signature, Availability):
         model.objects.filter(volunteer=other).update(volunteer=kept)  # type: ignore[attr-defined]
     completion.reckon(volunteer=kept)
-    standing.refresh_volunteer(volunteer=kept)
+    standing.refresh_volunteer(volunteer=kept, cause=Cause.PLACEMENT)
 
 
 def _check_places(kept: Volunteer, other: Volunteer) -> None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from base.dates import today
 from recruitment.models import Placement
 from training.actions import standing
+from training.actions.changes import Cause
 from training.actions.commitment import forbid_self
 from training.models import Criterion, Hold, Override
 from training.rules import DAY
@@ -39,7 +40,7 @@ def hold(
         raise ValidationError(_("A hold ends on the day it begins, or later."))
     row = Hold.objects.create(placement=placement, from_on=day, until_on=until_on, reason=reason, by=actor)
     log(instance=placement, action="training.hold", user=actor)
-    standing.refresh(placement=placement)
+    standing.refresh(placement=placement, cause=Cause.SUPERVISOR)
     return row
 
 
@@ -50,7 +51,7 @@ def lift_hold(*, hold: Hold, actor: User | None) -> None:
     if not _end(hold, "until_on"):
         raise ValidationError(_("This hold is over already."))
     log(instance=hold.placement, action="training.lift_hold", user=actor)
-    standing.refresh(placement=hold.placement)
+    standing.refresh(placement=hold.placement, cause=Cause.SUPERVISOR)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def override(
         placement=placement, criterion=criterion, from_on=day, expires_on=expires_on, reason=reason, by=actor
     )
     log(instance=placement, action="training.override", user=actor)
-    standing.refresh(placement=placement)
+    standing.refresh(placement=placement, cause=Cause.SUPERVISOR)
     return row
 
 
@@ -84,7 +85,7 @@ def withdraw_override(*, override: Override, actor: User | None) -> None:
     if not _end(override, "expires_on"):
         raise ValidationError(_("This override is over already."))
     log(instance=override.placement, action="training.withdraw_override", user=actor)
-    standing.refresh(placement=override.placement)
+    standing.refresh(placement=override.placement, cause=Cause.SUPERVISOR)
 
 
 def _hold_still(placement: Placement) -> None:

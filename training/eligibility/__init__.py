@@ -3,9 +3,20 @@
 from training.eligibility.criteria import CRITERIA, Rule, rule
 from training.eligibility.facts import Facts, facts_of
 from training.eligibility.lists import eligible, met_on, missing, missing_on
-from training.eligibility.reckoning import Result, columns, days, judge, judge_row, standing_of
+from training.eligibility.reckoning import (
+    ALL_MET,
+    Result,
+    columns,
+    days,
+    judge,
+    judge_row,
+    lacking,
+    shown_by,
+    standing_of,
+)
 
 __all__ = [
+    "ALL_MET",
     "CRITERIA",
     "Facts",
     "Result",
@@ -16,9 +27,11 @@ __all__ = [
     "facts_of",
     "judge",
     "judge_row",
+    "lacking",
     "met_on",
     "missing",
     "missing_on",
     "rule",
+    "shown_by",
     "standing_of",
 ]

@@ -1,5 +1,6 @@
 """From facts to the answer: for one person in full, for a stored row as dates, for a row of a list from those dates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -13,9 +14,11 @@ from recruitment.models import Placement
 from training.eligibility.criteria import CRITERIA, Rule
 from training.eligibility.facts import Facts, facts_of
 from training.models import Criterion, Standing
-from training.rules import DAY, Span, Spans, all_of, current_or_next, union
+from training.rules import DAY, Span, Spans, all_of, covers, current_or_next, union
 
 Columns: TypeAlias = dict[str, date | int | None]
+BIT = {key: 1 << order for order, key in enumerate(Criterion)}
+ALL_MET = sum(BIT.values())
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,40 @@ def columns(facts: Facts, day: date) -> Columns:
         stored[f"{name}_from"] = found.start if found else None
         stored[f"{name}_until"] = found.end if found else None
     stored["never_met"] = sum(stored[f"{key.value}_from"] is None for key in met)
-    stored["recheck_on"] = min((_recheck(spans, day) for spans in named.values()), default=date.max)
-    if stored["recheck_on"] == date.max:
-        stored["recheck_on"] = None
+    stored["recheck_on"] = _known(min(_recheck(spans, day) for spans in named.values()))
+    stored["changes_on"] = _known(min(_change(spans, day) for spans in met.values()))
+    stored["said_on"] = max((span.start for span, _halves in facts.availability), default=None)
+    stored["shown"] = bits(key for key, spans in met.items() if covers(spans, day))
     return stored
+
+
+def bits(met: Iterable[Criterion]) -> int:
+    """What is met as one number, a bit a criterion."""
+    return sum(BIT[key] for key in met)
+
+
+def shown_by(row: Standing, day: date) -> int:
+    """The same, of a stored row on a day."""
+    return bits(key for key in Criterion if (span := _stored(row, key)) and day in span)
+
+
+def lacking(shown: int) -> list[Criterion]:
+    """The criteria that are not among what is met."""
+    return [key for key in Criterion if not shown & BIT[key]]
+
+
+def _known(day: date) -> date | None:
+    return None if day == date.max else day
+
+
+def _change(spans: Spans, day: date) -> date:
+    """The next day on which it begins or ceases to be met, ``date.max`` where none is known."""
+    found = current_or_next(spans, day)
+    if found is None:
+        return date.max
+    if found.start > day:
+        return found.start
+    return date.max if found.end == date.max else found.end + DAY
 
 
 def _recheck(spans: Spans, day: date) -> date:

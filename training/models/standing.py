@@ -1,6 +1,6 @@
 """Who may do casework, stored: what holds it up, and the answer kept ready for lists."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from base.dates import today
+from base.dates import at, today
 from recruitment.models import Placement
 
 
@@ -74,8 +74,9 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.filter(accepted_until__gte=day or today())
 
     def due(self, day: date | None = None) -> Self:
-        """Those whose dates may fall short from a day on."""
-        return self.filter(recheck_on__lte=day or today())
+        """Those whose dates may fall short from a day on, or of whom something is met or missing since then."""
+        day = day or today()
+        return self.filter(Q(recheck_on__lte=day) | Q(changes_on__lte=day))
 
     def visible_to(self, user: Any) -> Self:
         """What a person may see in the staff screens."""
@@ -85,11 +86,15 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 class Standing(models.Model):
     """The answer kept ready: for each criterion the days it is met, the span now or else the next.
 
-    The passing of time changes no row: a list compares two dates with the day. ``x_from`` is empty for a criterion
+    The passing of time makes no row wrong: a list compares two dates with the day. ``x_from`` is empty for a criterion
     that is never met; ``x_until`` is ``9999-12-31`` where no end is known. ``eligible_from``/``eligible_until`` are
     the days on which all are met, ``override_from``/``override_until`` those on which any override counts.
     ``recheck_on`` is the day from which the row may fall short because a further
     span follows; the tick rebuilds it then. Always equal to the live rule of :mod:`training.eligibility`.
+
+    ``shown`` is what was met when the row was reckoned, a bit a criterion in their order, and ``changes_on`` the day
+    from which that will be otherwise: the tick then notes the change. ``said_on`` is the first day of the latest
+    statement of half-days.
     """
 
     placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="standing")
@@ -111,6 +116,9 @@ class Standing(models.Model):
     override_from = models.DateField(null=True)
     override_until = models.DateField(null=True)
     recheck_on = models.DateField(null=True, db_index=True)
+    changes_on = models.DateField(null=True, db_index=True)
+    said_on = models.DateField(null=True)
+    shown = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[StandingQuerySet] = StandingQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -120,6 +128,7 @@ class Standing(models.Model):
         permissions = [
             ("hold_standing", "Can hold somebody back from casework, and lift it"),
             ("override_standing", "Can take a criterion as met, for a time"),
+            ("export_standing", "Can export the list of who may do casework"),
         ]
         # A filter and its count read one index and no row: what is compared, and who is still in casework.
         indexes: ClassVar[list[models.Index]] = [
@@ -130,6 +139,8 @@ class Standing(models.Model):
             models.Index(fields=["available_from", "available_until", "accepted_until"], name="standing_available"),
             models.Index(fields=["declared_from", "declared_until", "accepted_until"], name="standing_declared"),
             models.Index(fields=["cleared_from", "cleared_until", "accepted_until"], name="standing_cleared"),
+            models.Index(fields=["said_on", "accepted_until"], name="standing_said"),
+            models.Index(fields=["override_until", "accepted_until"], name="standing_override"),
         ]
 
     def __str__(self) -> str:
@@ -142,11 +153,40 @@ class Standing(models.Model):
         return self.override_until if self.override_from <= day <= self.override_until else None
 
 
-class StandingChange(models.Model):
-    """A change of somebody's eligibility: what it was and became, which criteria then were missing, and what caused it.
+class StandingChangeQuerySet(models.QuerySet["StandingChange"]):
+    """Changes."""
 
-    Append-only: also the log of what was shown then, whatever is known later. ``told_at`` is when those concerned were
-    told.
+    def turned(self) -> Self:
+        """Those by which somebody became eligible, or no longer is."""
+        return self.filter(turned=True)
+
+    def untold(self) -> Self:
+        """Of which the volunteer was not told yet."""
+        return self.turned().filter(told_at=None)
+
+    def unreported(self) -> Self:
+        """Of which the supervisors were not told yet."""
+        return self.turned().filter(reported_on=None)
+
+    def shown_on(self, day: date) -> Self:
+        """Those the screens knew of by the end of a day, the latest first. What time brings about is shown from its
+        day on, whenever it was noted.
+        """
+        noted = Q(at__lt=at(day + timedelta(days=1), 0)) | Q(cause=StandingChange.Cause.TIME)
+        return self.filter(noted, on__lte=day).order_by("-at", "-pk")
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_standing") else self.none()
+
+
+class StandingChange(models.Model):
+    """A change of what somebody meets: whether they then were eligible, which criteria were missing, and what
+    caused it.
+
+    Append-only: also the log of what was shown then, whatever is known later. ``on`` is the day from which it holds,
+    ``at`` when it was noted. ``turned`` says that the answer itself became another: of that the volunteer is told
+    (``told_at``), and the supervisors by the digest of a day (``reported_on``).
     """
 
     class Cause(models.TextChoices):
@@ -168,13 +208,22 @@ class StandingChange(models.Model):
     is_eligible = models.BooleanField(_("eligible"))
     missing = models.JSONField(_("missing"), default=list)
     cause = models.CharField(_("cause"), max_length=12, choices=Cause)
+    turned = models.BooleanField(_("the answer changed"), default=False)
     told_at = models.DateTimeField(null=True, blank=True)
+    reported_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[StandingChangeQuerySet] = StandingChangeQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("change of eligibility")
         verbose_name_plural = _("changes of eligibility")
         ordering = ("at", "pk")
-        indexes = [models.Index(fields=["placement", "at"], name="standing_change_of")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["placement", "at"], name="standing_change_of"),
+            models.Index(fields=["at"], name="standing_change_at"),
+            models.Index(fields=["at"], condition=Q(turned=True, told_at=None), name="standing_change_untold"),
+            models.Index(fields=["at"], condition=Q(turned=True, reported_on=None), name="standing_change_new"),
+        ]
 
     def __str__(self) -> str:
         return f"Change {self.pk}"
