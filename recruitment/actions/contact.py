@@ -40,10 +40,20 @@ def correct_contact(*, application: Application, details: Mapping[str, str]) -> 
     if application.stage == Stage.ACCEPTED:
         raise NotPossible(_("You are a volunteer now: your details are kept with your account."))
     changed = _write(application, {name: details[name] for name in DETAILS})
-    wish, asked = _wish(application, details["email"])
-    if changed or asked:
+    wish, given_up = _wish(application, details["email"])
+    if changed or given_up:
         _note(application)
     return wish
+
+
+@transaction.atomic
+def ask_again(*, application: Application) -> AddressChange | None:
+    """Send the link to the address that waits once more; the earlier one opens nothing. None where nothing waits.
+
+    Raises NotPossible where many were sent today.
+    """
+    wish = AddressChange.objects.select_for_update().filter(application=application).first()
+    return _ask_to_confirm(application, wish.email) if wish else None
 
 
 @transaction.atomic
@@ -56,7 +66,8 @@ def confirm(*, change: AddressChange) -> bool:
     old = application.email
     if not AddressChange.objects.filter(pk=change.pk, token_hash=change.token_hash).delete()[0]:
         return False
-    _write(application, {"email": change.email})
+    if _write(application, {"email": change.email}):
+        _note(application)
     _end_links(application)
     _follow(application, old)
     return True
@@ -106,10 +117,11 @@ def _write(application: Application, details: Mapping[str, str]) -> bool:
 
 
 def _wish(application: Application, email: str) -> tuple[AddressChange | None, bool]:
-    """What waits to be confirmed from now on, and whether that is new."""
+    """What waits to be confirmed from now on, and whether the address was given up at once."""
     waiting = AddressChange.objects.filter(application=application)
     if email == application.email:  # also: rather the old one after all
-        return None, bool(waiting.delete()[0])
+        waiting.delete()
+        return None, False
     if earlier := waiting.filter(email=email).first():
         return earlier, False
     if not email:
@@ -119,7 +131,7 @@ def _wish(application: Application, email: str) -> tuple[AddressChange | None, b
         return None, _write(application, {"email": ""})
     wish = _ask_to_confirm(application, email)
     _tell_old(application)
-    return wish, True
+    return wish, False
 
 
 def _ask_to_confirm(application: Application, email: str) -> AddressChange:

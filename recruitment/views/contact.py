@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from recruitment.actions.contact import by_token, confirm, correct_contact
+from recruitment.actions.contact import ask_again, by_token, confirm, correct_contact
 from recruitment.actions.refusals import Refused
 from recruitment.forms.status import contact_form
 from recruitment.models import Application, Draft, Stage
@@ -23,6 +23,8 @@ def contact(request: HttpRequest, draft: Draft, application: Application) -> Htt
     if application.stage == Stage.ACCEPTED:
         return to("status", draft)
     wish = getattr(application, "address_change", None)
+    if "again" in request.POST:
+        return _sent_again(request, draft, application)
     form = contact_form(application, request.POST or None)
     if form.is_valid():
         try:
@@ -33,6 +35,17 @@ def contact(request: HttpRequest, draft: Draft, application: Application) -> Htt
             messages.success(request, _confirm_or_done(waiting.email if waiting else ""))
             return to("status", draft)
     return page(request, draft, application, form, "contact", wish=wish)
+
+
+def _sent_again(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
+    """The link to the address that waits, once more."""
+    try:
+        wish = ask_again(application=application)
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _confirm_or_done(wish.email if wish else ""))
+    return to("contact", draft)
 
 
 def _confirm_or_done(email: str) -> str:
@@ -58,5 +71,5 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
         if draft and access.holds(request, draft):
             messages.success(request, _("Your new address is confirmed."))
             return to("status", draft)
-        context["done"] = True
+        context |= {"done": True, "draft_id": draft.pk if draft else None}
     return render(request, "recruitment/own/confirm.html", context)

@@ -89,6 +89,22 @@ def test_a_new_address_waits_until_its_link_is_used(follower: Follower, work: Wo
     assert "new@example.org" not in stranger.get(follower.url()).content.decode()  # confirming opens nothing
 
 
+def test_details_are_corrected_when_the_address_is_confirmed_and_the_way_goes_on(
+    follower: Follower, work: Work, mailbox: Mailbox
+) -> None:
+    correct(follower, email="new@example.org")
+    assert "You corrected your details" not in follower.text()
+    follower.client.post(follower.url("contact"), {"again": "1"})
+    work()
+    assert [message["To"] for message in mailbox.messages].count("new@example.org") == 2
+
+    done = Client().post(mailed_link(mailbox)).content.decode()
+
+    assert "Send the link again" not in follower.text("contact")
+    assert "You corrected your details" in follower.text()
+    assert f'href="{follower.url()}"' in done
+
+
 def test_the_old_address_says_nothing_of_the_new(follower: Follower) -> None:
     correct(follower, email="new@example.org")
 
