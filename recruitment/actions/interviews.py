@@ -65,7 +65,8 @@ def change(*, slot: InterviewSlot, application: Application, actor: User | None 
     _free(old)
     _take(slot, application, values={"uid": old.uid, "sequence": old.sequence + 1})
     _record(application, slot, ApplicationEvent.Kind.SLOT_MOVED, actor)
-    tell_applicant(kind="interview_changed", application=application, slot=slot, method=Method.REQUEST)
+    told = "interview_changed" if actor else "interview_moved"
+    tell_applicant(kind=told, application=application, slot=slot, method=Method.REQUEST)
     if old.interviewer_id == slot.interviewer_id:
         tell_interviewer(kind="interviewer_changed", application=application, slot=slot, method=Method.REQUEST)
         return slot

@@ -77,6 +77,7 @@ def tell_applicant(
         "role": localised(application.role, "name", language),
         "time": when(slot, language),
         "place": localised(slot, "place", language),
+        "interviewer": slot.interviewer.get_full_name() or localised(organisation, "name", language),
         "status": status_address(application),
         "organisation": localised(organisation, "name", language),
         "reason": reason.strip() or "–",

@@ -47,6 +47,7 @@ def _of(row: Application, language: str) -> dict[str, str]:
             "reply_by": written(row.reply_by),
             "question": asked.question if asked else "",
             "place": localised(slot, "place", language) if slot else "",
+            "interviewer": slot.interviewer.get_full_name() if slot else "",
             "round": row.cohort.name if row.cohort else "",
         }
     return {name: value for name, value in told.items() if value}

@@ -10,6 +10,7 @@ _FIELDS = {
     "role": _("the role"),
     "time": _("the day and time, in Hong Kong"),
     "place": _("the place, or how one is called"),
+    "interviewer": _("the name of who talks with them"),
     "status": _("the address where the application can be followed"),
     "organisation": _("the organisation's name"),
 }
@@ -18,6 +19,7 @@ _SAMPLE = {
     "role": "Casework",
     "time": "Saturday 16 January 2027, 14:00",
     "place": "By telephone",
+    "interviewer": "Rita Lam",
     "status": "https://example.org/en/apply/casework/…/status/",
     "organisation": "Hong Kong Refugee Advice Centre",
 }
@@ -80,7 +82,8 @@ BOOKED = _to_applicant(
     (
         "Our conversation: {time}",
         (
-            "Thank you for choosing a time to talk with us about “{role}”.\n\n    {time}\n    {place}\n\n"
+            "Thank you for choosing a time to talk with us about “{role}”.\n\n"
+            "    {time}\n    {place}\n    With {interviewer}\n\n"
             "All times are Hong Kong times. The attached file puts it into your calendar.\n\n"
             "If you need another time, you can change it or give it up until it begins:\n\n    {status}"
         ),
@@ -88,19 +91,19 @@ BOOKED = _to_applicant(
     (
         "我們的面談：{time}",
         (
-            "多謝你選擇時間，與我們談談「{role}」的義工工作。\n\n    {time}\n    {place}\n\n"
+            "多謝你選擇時間，與我們談談「{role}」的義工工作。\n\n    {time}\n    {place}\n    面談者：{interviewer}\n\n"
             "以上為香港時間。你可用附件把面談加入日曆。\n\n如需改期，可在面談開始前更改或取消：\n\n    {status}"
         ),
     ),
 )
 CHANGED = _to_applicant(
     "interview_changed",
-    _("Interview: time or place changed"),
+    _("Interview: time or place changed by us"),
     (
         "Our conversation is now: {time}",
         (
             "The time or place of our conversation about “{role}” has changed. It is now:\n\n"
-            "    {time}\n    {place}\n\n"
+            "    {time}\n    {place}\n    With {interviewer}\n\n"
             "All times are Hong Kong times. The attached file changes the entry in your calendar.\n\n"
             "If this does not suit you, choose another time here:\n\n    {status}"
         ),
@@ -108,8 +111,28 @@ CHANGED = _to_applicant(
     (
         "面談時間已更改：{time}",
         (
-            "我們就「{role}」的面談，時間或地點已更改為：\n\n    {time}\n    {place}\n\n"
+            "我們就「{role}」的面談，時間或地點已更改為：\n\n    {time}\n    {place}\n    面談者：{interviewer}\n\n"
             "以上為香港時間。附件會更新你日曆中的記錄。\n\n如不適合，請在此另選時間：\n\n    {status}"
+        ),
+    ),
+)
+MOVED = _to_applicant(
+    "interview_moved",
+    _("Interview: the applicant chose another time"),
+    (
+        "Our conversation is now: {time}",
+        (
+            "You have chosen another time to talk with us about “{role}”. It is now:\n\n"
+            "    {time}\n    {place}\n    With {interviewer}\n\n"
+            "All times are Hong Kong times. The attached file changes the entry in your calendar.\n\n"
+            "If you need another time again, choose it here:\n\n    {status}"
+        ),
+    ),
+    (
+        "面談時間已更改：{time}",
+        (
+            "你已就「{role}」的面談另選時間，現改為：\n\n    {time}\n    {place}\n    面談者：{interviewer}\n\n"
+            "以上為香港時間。附件會更新你日曆中的記錄。\n\n如需再次改期，請在此選擇：\n\n    {status}"
         ),
     ),
 )
@@ -158,7 +181,8 @@ TOMORROW = _to_applicant(
     (
         "Tomorrow: our conversation, {time}",
         (
-            "We look forward to talking with you tomorrow about “{role}”.\n\n    {time}\n    {place}\n\n"
+            "We look forward to talking with you tomorrow about “{role}”.\n\n"
+            "    {time}\n    {place}\n    With {interviewer}\n\n"
             "If you cannot come, please change the time or give it up, so that somebody else can have it:\n\n"
             "    {status}"
         ),
@@ -166,7 +190,7 @@ TOMORROW = _to_applicant(
     (
         "明天面談：{time}",
         (
-            "我們期待明天與你談談「{role}」的義工工作。\n\n    {time}\n    {place}\n\n"
+            "我們期待明天與你談談「{role}」的義工工作。\n\n    {time}\n    {place}\n    面談者：{interviewer}\n\n"
             "如未能出席，請更改或取消時間，讓其他人可以使用：\n\n    {status}"
         ),
     ),

@@ -22,7 +22,7 @@ MOST = 120  # times shown to choose from
 
 def interview_context(application: Application) -> dict[str, Any]:
     """What the status page says about the interview: ``slot`` (or None), whether it is to come, what can be done."""
-    slot = InterviewSlot.objects.filter(application=application).first()
+    slot = InterviewSlot.objects.filter(application=application).select_related("interviewer").first()
     to_come = slot is not None and slot.starts_at > timezone.now()
     return {
         "slot": slot,

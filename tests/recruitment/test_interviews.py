@@ -12,6 +12,7 @@ from icalendar import Calendar
 from accounts.models import User
 from base.dates import HONG_KONG, at, today
 from base.models import Organisation
+from base.templatetags.components import written
 from mail.models import Delivery
 from recruitment.actions import interviews, slots
 from recruitment.actions.erasure import erase_by_applicant
@@ -83,7 +84,7 @@ def test_times_in_the_past_clashing_or_too_long_are_refused_whole(rita: User, fi
 
 def test_a_clash_says_when_and_is_with_one_person_only(rita: User, ada: User) -> None:
     first = opened(rita)[0]
-    with pytest.raises(NotPossible, match=f"{DAY:%Y-%m-%d} 14:00"):
+    with pytest.raises(NotPossible, match=f"{written(DAY)}, 14:00"):
         opened(rita)
     opened(rita, interviewer=ada)
     slots.cancel(slot=first, actor=rita)
@@ -143,6 +144,21 @@ def test_a_change_that_comes_too_late_keeps_the_old_time(db: None) -> None:
 
     assert InterviewSlot.objects.values("uid", "sequence", "application").get(pk=mine.pk) == before
     assert Delivery.objects.filter(kind="interview_changed").count() == 0
+
+
+def test_a_time_the_applicant_changes_is_told_as_theirs_and_names_who_talks(rita: User) -> None:
+    rita.first_name, rita.last_name = "Rita", "Lam"
+    rita.save()
+    application = invited()
+    first, second, third = (InterviewSlotFactory(interviewer=rita) for _time in range(3))
+    interviews.book(slot=first, application=application)
+    interviews.change(slot=second, application=application)
+    slots.book_for(slot=third, application=application, actor=rita)
+
+    told = {row.kind: row.body for row in Delivery.objects.filter(to=application.email)}
+    assert set(told) == {"interview_booked", "interview_moved", "interview_changed"}
+    assert "You have chosen another time" in told["interview_moved"]
+    assert all("With Rita Lam" in body for body in told.values())
 
 
 def test_the_entries_of_one_conversation_keep_their_name_and_count_up(work: Work, mailbox: Mailbox, rita: User) -> None:
