@@ -78,7 +78,7 @@ def following(application: Application) -> str:
         Stage.SUBMITTED: f"{read_first} {talk_or_answer}",
         Stage.SCREENING: talk_or_answer,
         Stage.INTERVIEW: _("After the talk we write to you whether we can offer you the role."),
-        Stage.OFFERED: _("Say yes or no below. If you have questions first, answer our mail or call us."),
+        Stage.OFFERED: _("Say yes or no below."),
         Stage.INFORMATION: _("We go on as soon as we have your answer."),
         Stage.RESERVE: _(
             "There is no place just now. We write to you as soon as one becomes free; you need do nothing."

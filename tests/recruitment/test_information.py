@@ -107,6 +107,16 @@ def test_only_those_who_move_may_ask(tom: User, rita: User) -> None:
     assert not InformationRequest.objects.exists()
 
 
+def test_whoever_answers_is_thanked(rita: User) -> None:
+    application = ApplicationFactory()
+    ask(application=application, actor=rita, question="When?", seen_version=0)
+    follower = Follower(application)
+
+    done = follower.client.post(follower.url("answer"), {"text": "In May."}, follow=True)
+
+    assert "Thank you. We have your answer." in done.content.decode()
+
+
 def test_an_answer_sent_twice_is_kept_once(rita: User) -> None:
     application = asked(rita)
     follower = Follower(application)
