@@ -25,7 +25,7 @@ CERTIFICATE_ISSUED = register(
         subject_en="Your certificate: {title}",
         subject_zh="你的證書：{title}",
         body_en=(
-            "Dear {name},\n\nyour certificate “{title}” is ready. Sign in and download it here:\n\n"
+            "Dear {name},\n\nYour certificate “{title}” is ready. Sign in and download it here:\n\n"
             "    {certificates}\n\n"
             "Anyone you show it to can check it, without an account, at\n\n    {verify}\n\nor by its code {code}.\n\n"
             "Thank you for what you give.\n"

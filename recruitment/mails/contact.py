@@ -14,7 +14,7 @@ ADDRESS_CONFIRM = register(
         subject_en="Please confirm this address",
         subject_zh="請確認此電郵地址",
         body_en=(
-            "Dear {name},\n\nyou asked us to write to this address about your application for “{role}”. "
+            "Dear {name},\n\nYou asked us to write to this address about your application for “{role}”. "
             "Open this link and press the button:\n\n    {link}\n\n"
             "Until then we go on writing to the address we have. If you did not ask for this, you need do nothing.\n\n"
             "{organisation}\n"
@@ -35,7 +35,7 @@ ADDRESS_CHANGE = register(
         subject_en="Another address was asked for",
         subject_zh="有人要求更改電郵地址",
         body_en=(
-            "Dear {name},\n\nsomebody, we hope you, asked us to use another e-mail address, or none, for your "
+            "Dear {name},\n\nSomebody, we hope you, asked us to use another e-mail address, or none, for your "
             "application for “{role}” ({reference}).\n\n"
             "If it was not you, look at your page and put it right, or answer this mail:\n\n    {status}\n\n"
             "{organisation}\n"
@@ -59,7 +59,7 @@ DEFERRED = register(
         subject_en="Your application is now for another round",
         subject_zh="你的申請已轉至另一期",
         body_en=(
-            "Dear {name},\n\nyour application for “{role}” ({reference}) is now for {round}. "
+            "Dear {name},\n\nYour application for “{role}” ({reference}) is now for {round}. "
             "Its training weekend is {weekend}.\n\n"
             "Everything else stays as it was. Your page:\n\n    {status}\n\n{organisation}\n"
         ),
