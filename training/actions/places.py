@@ -4,37 +4,33 @@ A seat is taken by a conditional update in each planned session, all or none. Jo
 place of one event wait for each other, so that the line is in the order in which people joined it.
 """
 
-from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Min, Q
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import at, on, today
-from base.templatetags.components import written, written_range
-from mail.actions import compose, queue
 from recruitment.models import Placement, Volunteer
+from training.actions import seats
+from training.actions.letters import Letter, tell, write
 from training.models import Completion, Enrolment, Event, Session
 from training.rules import offer_until
 
 State = Enrolment.State
 LATELY = timedelta(days=60)
 AT_ONCE = 100
-WAITLISTED = "place_waitlisted"
-Letter: TypeAlias = tuple[str, str]
+WAITLISTED, BY_PHONE = "place_waitlisted", "place_by_phone"
 
 
 class PlaceGoneError(Exception):
     """What was asked of a place can no longer be done: the offer lapsed, it was given up, or the event has begun."""
 
 
-class _FullError(Exception):
-    """There is no seat for this person: a session is full, none is planned, or they wait no longer."""
+class PlaceRefusedError(Exception):
+    """What staff asked of a place is not possible; the message says why and what to do instead."""
 
 
 def invite(*, placement: Placement) -> Enrolment | None:
@@ -57,25 +53,29 @@ def needs_training(placement: Placement) -> bool:
 
 
 def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> Enrolment:
-    """Put a person at the end of an event's line and give out what is free; whoever has a live place keeps it."""
-    live = Enrolment.objects.live().filter(volunteer=volunteer, event=event)
+    """Put a person at the end of an event's line and give out what is free; whoever has a live place keeps it.
+
+    A make-up at one of its sessions is such a place.
+    """
+    live = Enrolment.objects.live().filter(volunteer=volunteer).at_event(event).order_by("session", "pk")
     found = live.first()
     if found:
         return found
-    letter = _letter(WAITLISTED, volunteer, event)  # before the line is held: many may be waiting for it
+    kind = WAITLISTED if deadline(event) else BY_PHONE
+    letter = write(kind, volunteer, event)  # before the line is held: many may be waiting for it
     with transaction.atomic():
         Event.objects.hold_line(event.pk)
-        return live.first() or _join(Enrolment(volunteer=volunteer, event=event), letter, actor)
+        return live.first() or _join(Enrolment(volunteer=volunteer, event=event), kind, letter, actor)
 
 
-def _join(enrolment: Enrolment, letter: Letter, actor: User | None) -> Enrolment:
+def _join(enrolment: Enrolment, kind: str, letter: Letter, actor: User | None) -> Enrolment:
     enrolment.state, enrolment.waiting_since = State.WAITLISTED, timezone.now()
     enrolment.save(force_insert=True)
     log(enrolment, "training.place.join", user=actor)
-    if enrolment in _promote(enrolment.at):
+    if enrolment in offer_free(enrolment.at):
         enrolment.refresh_from_db(fields=["state", "offered_until"])
     else:
-        _tell(WAITLISTED, enrolment, letter)
+        tell(kind, enrolment, letter)
     return enrolment
 
 
@@ -86,19 +86,19 @@ def promote(*, event: Event) -> list[Enrolment]:
     From the cut-off on nothing is offered by itself: staff phone.
     """
     Event.objects.hold_line(event.pk)
-    return _promote(event)
+    return offer_free(event)
 
 
-def _promote(event: Event) -> list[Enrolment]:
-    """The same, while the line is held."""
+def offer_free(event: Event) -> list[Enrolment]:
+    """The same, for whoever holds the line."""
     offered: list[Enrolment] = []
     line = Enrolment.objects.filter(event=event).waiting().select_related("volunteer")
-    while _has_seats(event) and (deadline := _deadline(event)) and (first := line.first()):
-        if not _offer(first, event, deadline):
+    while _has_seats(event) and (until := deadline(event)) and (first := line.first()):
+        if not _offer(first, until):
             break
         first.refresh_from_db(fields=["state", "offered_until"])
         log(first, "training.place.offer")
-        _tell("place_offered", first, _letter("place_offered", first.volunteer, event, until=on(deadline)))
+        tell("place_offered", first, write("place_offered", first.volunteer, event, until=on(until)))
         offered.append(first)
     return offered
 
@@ -112,32 +112,22 @@ def confirm(*, enrolment: Enrolment, actor: User | None) -> Enrolment:
     enrolment.refresh_from_db()
     if turned:
         log(enrolment, "training.place.confirm", user=actor)
-        _tell("place_confirmed", enrolment)
+        tell("place_confirmed", enrolment)
     elif enrolment.state != State.CONFIRMED:
         raise PlaceGoneError
     return enrolment
 
 
 @transaction.atomic
-def cancel(*, enrolment: Enrolment, actor: User | None, kind: str = "place_cancelled") -> Enrolment:
+def cancel(*, enrolment: Enrolment, actor: User | None) -> Enrolment:
     """Give a place up: its seats go back and the first in line is offered them. Cancelling twice counts once.
 
     PlaceGoneError once the event has begun: then the register says who came.
     """
-    event = enrolment.at
-    Event.objects.hold_line(event.pk)
+    Event.objects.hold_line(enrolment.at.pk)
     if enrolment.sessions().filter(starts_at__lte=timezone.now()).exists():
         raise PlaceGoneError
-    seated = Enrolment.objects.seated().turn(enrolment.pk, State.CANCELLED, offered_until=None)
-    if not seated and not Enrolment.objects.waiting().turn(enrolment.pk, State.CANCELLED):
-        return enrolment
-    enrolment.refresh_from_db()
-    log(enrolment, "training.place.cancel", user=actor)
-    _tell(kind, enrolment)
-    if seated:
-        for pk in enrolment.sessions().order_by("pk").values_list("pk", flat=True):
-            Session.objects.give_back(pk)
-        promote(event=event)
+    _give_up(enrolment, "place_cancelled", actor)
     return enrolment
 
 
@@ -158,16 +148,39 @@ def invite_missing() -> int:
     return sum(invite(placement=placement) is not None for placement in missing)
 
 
+def release(enrolment: Enrolment) -> bool:
+    """Let go of a place and return its seats, for whoever holds the line; whether it was still alive."""
+    seated = Enrolment.objects.seated().turn(enrolment.pk, State.CANCELLED, offered_until=None)
+    if not seated and not Enrolment.objects.waiting().turn(enrolment.pk, State.CANCELLED):
+        return False
+    enrolment.refresh_from_db()
+    if seated:
+        seats.give_back(enrolment)
+    return True
+
+
+def deadline(event: Event) -> datetime | None:
+    """The last moment of the last day to answer an offer made now; None when it is too late for any."""
+    days = event.days()
+    until = days and offer_until(days[0], today())
+    return at(until, 23, 59) if until else None
+
+
 @transaction.atomic
 def _lapse(enrolment: Enrolment, now: datetime) -> bool:
-    """Cancel an offer unless it was confirmed since it was read."""
+    """Take an offer back unless it was confirmed since it was read; also when the event has begun meanwhile."""
     Event.objects.hold_line(enrolment.at.pk)
     if not Enrolment.objects.overdue(now).select_for_update().filter(pk=enrolment.pk).exists():
         return False
-    try:
-        cancel(enrolment=enrolment, actor=None, kind="place_lapsed")
-    except PlaceGoneError:
+    return _give_up(enrolment, "place_lapsed", None)
+
+
+def _give_up(enrolment: Enrolment, kind: str, actor: User | None) -> bool:
+    if not release(enrolment):
         return False
+    log(enrolment, "training.place.cancel", user=actor)
+    tell(kind, enrolment)
+    offer_free(enrolment.at)
     return True
 
 
@@ -177,33 +190,20 @@ def _has_seats(event: Event) -> bool:
     return left is not None and left > 0
 
 
-def _offer(enrolment: Enrolment, event: Event, deadline: datetime) -> bool:
+def _offer(enrolment: Enrolment, until: datetime) -> bool:
     """A seat in each planned session, all or none, for somebody who still waits."""
     try:
         with transaction.atomic():
-            _take_seats(event)
-            _turn_to_offer(enrolment, deadline)
-    except _FullError:
+            seats.take(enrolment)
+            _turn_to_offer(enrolment, until)
+    except seats.FullError:
         return False
     return True
 
 
-def _take_seats(event: Event) -> None:
-    planned = list(event.sessions.filter(state=Session.State.PLANNED).order_by("pk").values_list("pk", flat=True))
-    if not planned or not all(Session.objects.take_seat(pk) for pk in planned):
-        raise _FullError
-
-
-def _turn_to_offer(enrolment: Enrolment, deadline: datetime) -> None:
-    if not Enrolment.objects.waiting().turn(enrolment.pk, State.OFFERED, offered_until=deadline):
-        raise _FullError
-
-
-def _deadline(event: Event) -> datetime | None:
-    """The last moment of the last day to answer an offer made now; None when it is too late for any."""
-    days = event.days()
-    until = days and offer_until(days[0], today())
-    return at(until, 23, 59) if until else None
+def _turn_to_offer(enrolment: Enrolment, until: datetime) -> None:
+    if not Enrolment.objects.waiting().turn(enrolment.pk, State.OFFERED, offered_until=until):
+        raise seats.FullError
 
 
 def _weekend_for(placement: Placement) -> Event | None:
@@ -211,36 +211,3 @@ def _weekend_for(placement: Placement) -> Event | None:
     upcoming = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming()
     cohort = placement.application and placement.application.cohort_id
     return (upcoming.filter(cohort=cohort).first() if cohort else None) or upcoming.first()
-
-
-def _tell(kind: str, enrolment: Enrolment, letter: Letter | None = None) -> None:
-    """Queue a mail about a place, once for each thing that becomes of a place."""
-    volunteer = enrolment.volunteer
-    queue(
-        kind=kind,
-        to=volunteer.email,
-        language=volunteer.language,
-        values={},
-        about=enrolment,
-        once=f"{kind}:{enrolment.pk}",
-        text=letter or _letter(kind, volunteer, enrolment.at),
-    )
-
-
-def _letter(kind: str, volunteer: Volunteer, event: Event, until: date | None = None) -> Letter:
-    """Subject and body of a mail about a place, in the volunteer's language."""
-    with translation.override(volunteer.language):
-        days = event.days()
-        values = {
-            "name": volunteer.name,
-            "event": event.title,
-            "dates": _dates(days) if days else "",
-            "venue": event.venue,
-            "link": settings.SITE_URL + reverse("training:portal"),
-            "until": written(until),
-        }
-        return compose(kind=kind, language=volunteer.language, values=values)
-
-
-def _dates(days: tuple[date, date]) -> str:
-    return written(days[0]) if days[0] == days[1] else written_range(*days)

@@ -113,3 +113,63 @@ PLACE_LAPSED = register(
         ),
     )
 )
+PLACE_BY_PHONE = register(
+    Kind(
+        key="place_by_phone",
+        label=_("In line for a place, too late for an offer by mail"),
+        fields=FIELDS,
+        sample=SAMPLE,
+        subject_en="You are in line, and we may call you: {event}",
+        subject_zh="你正在輪候，我們或會致電：{event}",
+        body_en=(
+            "Dear {name},\n\n{event} ({dates}) begins so soon that we no longer offer places by mail. You are in line: "
+            "if you can still come, one of us calls you.\n\nIf we do not call, you keep your turn and come first at "
+            "the next one. You need do nothing. Your pages show where you stand:\n\n    {link}\n"
+        ),
+        body_zh=(
+            "{name}：\n\n「{event}」（{dates}）即將舉行，我們不再以電郵分配名額。你正在輪候：如仍有名額，我們會致電給你。\n\n"
+            "如沒有接到電話，你的輪候次序會保留，並於下一次培訓優先獲得安排。你無須採取任何行動。你的頁面會顯示最新情況：\n\n"
+            "    {link}\n"
+        ),
+    )
+)
+PLACE_CARRIED_OVER = register(
+    Kind(
+        key="place_carried_over",
+        label=_("Carried over from one waitlist to the next"),
+        fields={**FIELDS, "other": _("what there was no place on")},
+        sample={**SAMPLE, "event": "Training weekend, May/June 2027", "other": "Training weekend, January 2027"},
+        subject_en="You keep your turn: {event}",
+        subject_zh="保留你的輪候次序：{event}",
+        body_en=(
+            "Dear {name},\n\nWe are sorry: no place became free for you on {other}. You keep your turn. You are now in "
+            "line for {event}, before everybody who asks for a place there for the first time.\n\n    {dates}\n    "
+            "{venue}\n\nAs soon as it is your turn we write to you, perhaps at once. If these days do not suit you, say "
+            "so here:\n\n    {link}\n"
+        ),
+        body_zh=(
+            "{name}：\n\n很抱歉，「{other}」未有名額可以分配給你。我們已保留你的輪候次序，"
+            "你現正輪候「{event}」，並優先於首次申請的人。\n\n"
+            "    {dates}\n    {venue}\n\n輪到你時，我們會電郵通知，可能就在稍後。"
+            "如日期不適合，請在此告知我們：\n\n    {link}\n"
+        ),
+    )
+)
+PLACE_MOVED = register(
+    Kind(
+        key="place_moved",
+        label=_("Place moved to another event"),
+        fields={**FIELDS, "other": _("where the place was before")},
+        sample={**SAMPLE, "event": "Training weekend, May/June 2027", "other": "Training weekend, January 2027"},
+        subject_en="Your place was moved: {event}",
+        subject_zh="你的名額已轉移：{event}",
+        body_en=(
+            "Dear {name},\n\nYour place was moved from {other} to {event}, and is confirmed there.\n\n    {dates}\n    "
+            "{venue}\n\nThe sessions, and what to do if you cannot come, are here:\n\n    {link}\n"
+        ),
+        body_zh=(
+            "{name}：\n\n你的名額已由「{other}」轉到「{event}」，並已確認。\n\n    {dates}\n    {venue}\n\n"
+            "各節時間，以及未能出席時的安排，請見：\n\n    {link}\n"
+        ),
+    )
+)

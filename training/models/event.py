@@ -120,6 +120,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """One seat of a planned session, if any is free: the only way a seat is taken online."""
         return self.filter(pk=pk, state=Session.State.PLANNED, taken__lt=F("places")).update(taken=F("taken") + 1) == 1
 
+    def add_seat(self, pk: int) -> None:
+        """One seat more than there are places, or in a session that has begun: a trainer's to give."""
+        self.filter(pk=pk).update(taken=F("taken") + 1)
+
     def give_back(self, pk: int) -> None:
         """Return a seat."""
         self.filter(pk=pk, taken__gt=0).update(taken=F("taken") - 1)
