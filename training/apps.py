@@ -23,12 +23,13 @@ def grant_permissions() -> None:
     register = ("view_enrolment", "view_attendance", "keep_register", "view_credit", "add_credit", "view_completion")
     teach = (*weekends, *register)
     follow = ("view_standing", "view_commitment", "view_enrolment", "view_attendance", "view_completion")
+    hours = ("view_hoursentry", "add_hoursentry", "confirm_hoursentry")
     supervise = ("hold_standing", "override_standing", "change_commitment")
     curriculum = ("add_module", "change_module", "add_terms")
     for staff, rights in {
-        Staff.RECRUITER: (*plan, *follow),
+        Staff.RECRUITER: (*plan, *follow, *hours),
         Staff.TRAINER: (*plan, *teach),
-        Staff.SUPERVISOR: (*plan, *follow, *supervise),
-        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *supervise, *curriculum),
+        Staff.SUPERVISOR: (*plan, *follow, *hours, *supervise),
+        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *hours, *supervise, *curriculum),
     }.items():
         grant(staff, *(f"training.{right}" for right in rights))

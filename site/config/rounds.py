@@ -11,7 +11,7 @@ from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
 from recruitment.actions import duplicates, interviews, references, reminders, searching
-from training.actions import places, standing
+from training.actions import lights, places, standing
 
 logger = logging.getLogger(__name__)
 TICK, RETAIN = "tick", "retain"
@@ -37,6 +37,8 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("invitations", places.invite_missing),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
+    ("commitments judged each day", lights.judge_due),
+    ("reminders about hours", lights.nudge_behind),
     ("interviews tomorrow", interviews.remind_tomorrow),
     ("references nobody answered", references.remind_referees),
     ("drafts that end soon", reminders.remind_of_drafts),

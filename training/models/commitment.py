@@ -1,6 +1,7 @@
 """What a volunteer promises, signs and gives."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -9,8 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from base.dates import today
 from base.localised import localised
 from recruitment.models import Placement, Volunteer
+from training.rules import Light
 
 
 class TermsQuerySet(models.QuerySet["Terms"]):
@@ -70,13 +73,45 @@ class Signature(models.Model):
         return f"Signature {self.pk}"
 
 
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Commitments."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens."""
+        return self if user.has_perm("training.view_commitment") else self.none()
+
+    def running(self) -> Self:
+        """Those whose light the passing of days can change: neither done nor ended when they were judged last."""
+        return self.exclude(light__in=(Light.DONE, Light.ENDED))
+
+    def behind(self) -> Self:
+        """Those that are behind."""
+        return self.filter(light=Light.BEHIND)
+
+    def short(self, day: date | None = None) -> Self:
+        """Months served, hours missing: a supervisor extends, or accepts."""
+        return self.behind().filter(ends_on__lte=day or today())
+
+
 class Commitment(models.Model):
-    """The months of a placement: hours a week promised, an anchor date, an end that pauses move.
+    """The months of a placement: hours a week promised, an anchor date, an end that pauses and extensions move.
 
     ``anchor_on`` is by default the day after completion and never moved silently; empty until then.
     ``ends_on`` is stored, recomputed by every action that touches anchor, months, pauses or extensions.
     ``fulfilled_on`` is the day on which months and hours were both given, or fewer hours accepted by a supervisor.
+    ``light`` is how it stood on ``light_on``, judged anew each day and after every change, kept for lists and always
+    equal to the rule; ``nudged_on`` the day of the last reminder.
     """
+
+    class Signal(models.TextChoices):
+        """The lights, by name."""
+
+        NOT_BEGUN = Light.NOT_BEGUN.value, _("Not begun")
+        ON_TRACK = Light.ON_TRACK.value, _("On track")
+        BEHIND = Light.BEHIND.value, _("Behind")
+        PAUSED = Light.PAUSED.value, _("Paused")
+        DONE = Light.DONE.value, _("Done")
+        ENDED = Light.ENDED.value, _("Ended early")
 
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="commitment")
     terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+")
@@ -93,10 +128,19 @@ class Commitment(models.Model):
     accepted_short_on = models.DateField(_("accepted with fewer hours on"), null=True, blank=True)
     accepted_short_reason = models.CharField(_("why fewer hours were accepted"), max_length=200, blank=True)
     wants_nudges = models.BooleanField(_("reminders about hours are welcome"), default=True)
+    light = models.CharField(_("light"), max_length=9, choices=Signal, default=Signal.NOT_BEGUN, editable=False)
+    light_on = models.DateField(null=True, editable=False)
+    nudged_on = models.DateField(null=True, editable=False)
+
+    objects: ClassVar[CommitmentQuerySet] = CommitmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
+        indexes = [
+            models.Index(fields=["light", "light_on"], name="commitment_light"),
+            models.Index(fields=["light", "ends_on"], name="commitment_light_end"),
+        ]
 
     def __str__(self) -> str:
         return f"Commitment {self.pk}"
@@ -200,11 +244,24 @@ class HoursEntry(models.Model):
             ),
             models.CheckConstraint(condition=Q(minutes__gte=1) & Q(minutes__lte=24 * 60), name="hours_fit_a_day"),
         ]
-        indexes = [models.Index(fields=["placement", "day"], name="hours_of_placement")]
+        indexes = [
+            models.Index(fields=["placement", "day"], name="hours_of_placement"),
+            models.Index(fields=["day"], condition=Q(confirmed_at=None, refused_at=None), name="hours_waiting"),
+        ]
         permissions = [("confirm_hoursentry", "Can confirm hours")]
 
     def __str__(self) -> str:
         return f"Hours {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands: ``waiting``, ``confirmed`` or ``refused``."""
+        return "confirmed" if self.confirmed_at else "refused" if self.refused_at else "waiting"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has looked at it yet."""
+        return self.state == "waiting"
 
 
 class Availability(models.Model):

@@ -2,6 +2,7 @@
 
 from training.rules.attendance import completed, credit_until, earns_credit
 from training.rules.commitment import accepted_versions, commitment_end, promised
+from training.rules.hours import Course, Given, Light, Week
 from training.rules.places import CUT_OFF_DAYS, OFFER_DAYS, offer_until
 from training.rules.spans import (
     ALWAYS,
@@ -23,8 +24,12 @@ __all__ = [
     "DAY",
     "NEVER",
     "OFFER_DAYS",
+    "Course",
+    "Given",
+    "Light",
     "Span",
     "Spans",
+    "Week",
     "accepted_versions",
     "all_of",
     "commitment_end",

@@ -1,19 +1,20 @@
 """The months of a commitment and the texts that are signed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from recruitment.rules import add_months
 from training.rules.spans import DAY, NEVER, Span, Spans, subtract, union
 
 
-def commitment_end(anchor: date, months: int, pauses: Iterable[Span]) -> date | None:
-    """The last day of a commitment: calendar months from the anchor, each pause of n days moving it n days.
+def commitment_end(anchor: date, months: int, pauses: Iterable[Span], weeks: int = 0) -> date | None:
+    """The last day of a commitment: calendar months from the anchor, each pause of n days moving it n days, and the
+    weeks by which it was extended.
 
     Six months from 31 August end on 28 (or 29) February. A pause counts from the anchor on, and only when it begins
     before the end as it then stands; None while a pause is open-ended. Source: the organisation's calendar rules.
     """
-    end = add_months(anchor, months)
+    end = add_months(anchor, months) + timedelta(weeks=weeks)
     for pause in union(pauses):
         if pause.end < anchor or pause.start >= end:
             continue
