@@ -15,7 +15,22 @@ from tests.training.histories import make_histories, make_terms
 from training.actions import commitment as commitments
 from training.actions import standing, supervision
 from training.actions.completion import reckon
-from training.eligibility import columns, days, eligible, facts_of, judge, judge_row, met_on, missing, missing_on
+from training.eligibility import (
+    Facts,
+    Result,
+    columns,
+    days,
+    eligible,
+    facts_of,
+    judge,
+    judge_row,
+    live_on,
+    met_on,
+    missing,
+    missing_on,
+    number_eligible,
+    rule,
+)
 from training.models import Completion, Credit, Criterion, Module, Override, Standing, Terms
 from training.rules import all_of, covers
 
@@ -53,6 +68,13 @@ def reckoned(placement: Placement) -> dict[str, Any]:
     return dict(columns(facts_of([fresh])[0], today()))
 
 
+def words(result: Result, facts: Facts, day: date) -> tuple[str, str]:
+    """The reason and the action, without the closer ones that need more than dates."""
+    found = rule(result.criterion)
+    closer = not result.met and found.closer(facts, day)
+    return (found.reason(None), str(found.action)) if closer else (result.reason, result.action)
+
+
 def test_list_and_person_agree(histories: list[Placement]) -> None:
     rows = list(Standing.objects.select_related("placement__role"))
     known = dict(zip(rows, facts_of([row.placement for row in rows]), strict=True))
@@ -62,7 +84,7 @@ def test_list_and_person_agree(histories: list[Placement]) -> None:
             if row.recheck_on and row.recheck_on <= day:
                 continue
             said = [(result.met, result.reason, result.action) for result in judge_row(row, day)]
-            assert said == [(result.met, result.reason, result.action) for result in judge(facts, day)]
+            assert said == [(result.met, *words(result, facts, day)) for result in judge(facts, day)]
             compared += 1
         assert compared > NUMBER / 3
 
@@ -73,8 +95,24 @@ def test_the_list_of_a_day_is_the_rule_of_that_day(histories: list[Placement]) -
         expected = live(day)
         found = list(eligible(on=day).values_list("pk", flat=True))
         assert sorted(found) == sorted(expected)
+        asked = Standing.objects.filter(live_on(day)).values_list("placement__volunteer", flat=True)
+        assert sorted(asked) == sorted(expected)
+        assert number_eligible(day) == len(expected)
         if -200 < ahead < 400:
             assert 0 < len(expected) < NUMBER / 2
+
+
+def test_each_criterion_asked_of_the_tables_is_the_rule(few: list[Placement]) -> None:
+    rows = list(Placement.objects.casework().select_related("role"))
+    known = dict(zip((row.pk for row in rows), facts_of(rows), strict=True))
+    for ahead in (-30, 0, 45):
+        day = today() + timedelta(days=ahead)
+        for criterion in Criterion:
+            met = {pk for pk, facts in known.items() if covers(rule(criterion).spans(facts), day)}
+            found = Standing.objects.filter(live_on(day, criterion)).values_list("placement", flat=True)
+            assert set(found) == met
+            others = Standing.objects.exclude(live_on(day, criterion)).values_list("placement", flat=True)
+            assert set(others) == set(known) - met
 
 
 @pytest.mark.parametrize("criterion", Criterion)

@@ -13,7 +13,8 @@ from base.dates import today
 from recruitment.models import Role, Volunteer
 from training.actions import lights, standing
 from training.actions.changes import Cause
-from training.models import Commitment, Completion, Credit, Extension, Pause, Requirement
+from training.eligibility.learning import earned, required
+from training.models import Commitment, Completion, Extension, Pause
 from training.rules import DAY, Span, Spans, commitment_end, completed
 
 
@@ -34,11 +35,11 @@ def reckon_all(*, volunteers: Collection[Volunteer]) -> None:
     by_pk = {person.pk: person for person in volunteers}
     ids = sorted(by_pk)
     standing.hold_people(Volunteer.objects.filter(pk__in=ids))
-    earned, required, stored = _credits(ids), _required(), _completions(ids)
+    learnt, asked, stored = earned(ids), required(), _completions(ids)
     changed = set()
     for pk, person in by_pk.items():
-        for role, modules in required.items():
-            if _write(person, role, completed(earned[pk], modules), stored[pk, role]):
+        for role, modules in asked.items():
+            if _write(person, role, completed(learnt[pk], modules), stored[pk, role]):
                 changed.add(pk)
     for commitment in _waiting(ids):
         if _anchor(commitment):
@@ -90,28 +91,12 @@ def end_of(commitment: Commitment) -> date | None:
     return commitment_end(commitment.anchor_on, commitment.months, pauses, weeks)
 
 
-def _credits(ids: Collection[int]) -> defaultdict[int, defaultdict[int, list[Span]]]:
-    """The days each credit counts, by volunteer and module."""
-    found: defaultdict[int, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    rows = Credit.objects.standing().filter(volunteer__in=ids)
-    for person, module, first, last in rows.values_list("volunteer", "module", "earned_on", "valid_until"):
-        found[person][module].append(Span(first, last or date.max))
-    return found
-
-
 def _completions(ids: Collection[int]) -> defaultdict[tuple[int, int], list[Completion]]:
     """Those that stand, by volunteer and role."""
     found: defaultdict[tuple[int, int], list[Completion]] = defaultdict(list)
     for row in Completion.objects.filter(volunteer__in=ids, undone_at=None):
         found[row.volunteer_id, row.role_id].append(row)
     return found
-
-
-def _required() -> dict[int, dict[int, list[Span]]]:
-    found: defaultdict[int, defaultdict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for role, module, first, last in Requirement.objects.values_list("role", "module", "from_on", "until_on"):
-        found[role][module].append(Span(first, last or date.max))
-    return {role: dict(modules) for role, modules in found.items()}
 
 
 def _write(volunteer: Volunteer, role: int, spans: Spans, stored: Iterable[Completion]) -> bool:

@@ -2,7 +2,8 @@
 
 from training.eligibility.criteria import CRITERIA, Rule, rule
 from training.eligibility.facts import Facts, facts_of
-from training.eligibility.lists import eligible, met_on, missing, missing_on
+from training.eligibility.lists import eligible, met_on, missing, missing_on, number_eligible
+from training.eligibility.live import live_on
 from training.eligibility.reckoning import (
     ALL_MET,
     Result,
@@ -28,9 +29,11 @@ __all__ = [
     "judge",
     "judge_row",
     "lacking",
+    "live_on",
     "met_on",
     "missing",
     "missing_on",
+    "number_eligible",
     "rule",
     "shown_by",
     "standing_of",

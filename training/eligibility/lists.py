@@ -8,6 +8,7 @@ from base.dates import today
 from recruitment.models import Placement, Volunteer
 from recruitment.models.volunteer import PlacementQuerySet, VolunteerQuerySet
 from training.eligibility.facts import facts_of
+from training.eligibility.live import live_on
 from training.eligibility.reckoning import days
 from training.models import Criterion, Standing
 from training.rules import all_of, covers
@@ -32,12 +33,13 @@ def eligible(*, on: date | None = None) -> VolunteerQuerySet:
     """The volunteers who may be rostered for casework on a day, today by default.
 
     From the stored standings: one indexed query, and a second that finds the few rows due for another look. Days
-    gone by are reckoned from the facts, as known now. A page by name looks at its own rows only; who only wants
+    gone by are asked of the facts, as known now. A page by name looks at its own rows only; who only wants
     the number counts the standings.
     """
     day = on or today()
     if day < today():
-        return Volunteer.objects.filter(pk__in=_live(Placement.objects.casework(), day))
+        then = Standing.objects.filter(live_on(day), placement__volunteer=OuterRef("pk"))
+        return Volunteer.objects.filter(Exists(then))
     late = _live(Placement.objects.filter(standing__recheck_on__lte=day), day)
     in_time = Q(recheck_on=None) | Q(recheck_on__gt=day)
     stored = Exists(Standing.objects.filter(in_time, met_on(day), placement__volunteer=OuterRef("pk")))
@@ -49,6 +51,13 @@ def missing(criterion: Criterion, *, on: date | None = None) -> VolunteerQuerySe
     day = on or today()
     rows = Standing.objects.filter(missing_on(day, criterion), accepted_until__gte=day)
     return Volunteer.objects.filter(pk__in=rows.values("placement__volunteer"))
+
+
+def number_eligible(day: date) -> int:
+    """How many placements meet every criterion on a day: stored for today, else asked of the facts."""
+    if day == today():
+        return Standing.objects.filter(met_on(day)).count()
+    return Standing.objects.filter(live_on(day)).count()
 
 
 def _live(placements: PlacementQuerySet, day: date) -> list[int]:
