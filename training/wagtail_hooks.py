@@ -57,10 +57,18 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("training.lift_hold", _("Lift a hold"), _("Hold lifted"))
     actions.register_action("training.override", _("Override a criterion"), _("Criterion overridden"))
     actions.register_action("training.withdraw_override", _("Withdraw an override"), _("Override withdrawn"))
+    actions.register_action("training.session.call_off", _("Call a session off"), _("Session called off"))
+    actions.register_action("training.change.known", _("Know of a change"), _("Said that they know of a change"))
+    actions.register_action("training.change.reached", _("Reach by telephone"), _("Told of a change by telephone"))
     actions.register_action("training.place.join", _("Join the line"), _("Joined the line for a place"))
     actions.register_action("training.place.offer", _("Offer a place"), _("Place offered"))
     actions.register_action("training.place.confirm", _("Confirm a place"), _("Place confirmed"))
     actions.register_action("training.place.cancel", _("Give up a place"), _("Place given up"))
+    actions.register_action("training.place.seat", _("Give a place by hand"), _("Place given by a trainer"))
+    actions.register_action("training.place.extra", _("Give an extra seat"), _("Extra seat given by a trainer"))
+    actions.register_action("training.place.move", _("Move a place"), _("Moved from another event"))
+    actions.register_action("training.place.carry_over", _("Carry over"), _("Carried over from an earlier waitlist"))
+    actions.register_action("training.make_up", _("Offer a make-up"), _("Make-up offered"))
 
 
 class TrainingPanel(Component):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
 from recruitment.actions import duplicates, interviews, references, reminders, searching
-from training.actions import lights, places, standing
+from training.actions import lights, make_ups, moving, places, standing
 
 logger = logging.getLogger(__name__)
 TICK, RETAIN = "tick", "retain"
@@ -34,7 +34,11 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("mail", mail.resume),
     ("certificates", certificates.resume),
     ("offers nobody answered", places.lapse_overdue),
+    ("waitlists of what has begun", moving.roll_over_begun),
     ("invitations", places.invite_missing),
+    ("make-ups of what was missed", make_ups.offer_after),
+    ("what became compulsory", curriculum.reckon_requirements),
+    ("training soon", reminding.remind),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
     ("commitments judged each day", lights.judge_due),

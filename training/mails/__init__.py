@@ -1,5 +1,12 @@
 """The mails of training: one module a room, each registering its kinds when it is imported."""
 
+from training.mails.changes import (
+    DAY_CALLED_OFF,
+    DAY_CALLED_OFF_TRAINER,
+    SESSIONS_CHANGED,
+    TRAINING_IN_A_WEEK,
+    TRAINING_TOMORROW,
+)
 from training.mails.hours import COMMITMENT_EXTENDED, COMMITMENT_FULFILLED, HOURS_BEHIND, HOURS_REFUSED
 from training.mails.make_ups import MAKE_UP_CANCELLED, MAKE_UP_CONFIRMED, MAKE_UP_LAPSED, MAKE_UP_OFFERED
 from training.mails.places import (
@@ -16,6 +23,8 @@ from training.mails.places import (
 __all__ = [
     "COMMITMENT_EXTENDED",
     "COMMITMENT_FULFILLED",
+    "DAY_CALLED_OFF",
+    "DAY_CALLED_OFF_TRAINER",
     "HOURS_BEHIND",
     "HOURS_REFUSED",
     "MAKE_UP_CANCELLED",
@@ -30,4 +39,7 @@ __all__ = [
     "PLACE_MOVED",
     "PLACE_OFFERED",
     "PLACE_WAITLISTED",
+    "SESSIONS_CHANGED",
+    "TRAINING_IN_A_WEEK",
+    "TRAINING_TOMORROW",
 ]

@@ -84,8 +84,8 @@ MAKE_UP_LAPSED = register(
         subject_zh="未收到你的回覆：{event}",
         body_en=(
             "Dear {name},\n\nWe kept a seat for you in the session “{event}” ({dates}) and did not hear from you in "
-            "time, so it is free for somebody else. The module is still missing. Please answer this mail or call us, and "
-            "we look for another date.\n\n    {link}\n"
+            "time, so it is free for somebody else. The module is still missing. Please answer this mail or call us, "
+            "and we look for another date.\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n我們為你預留了單元「{event}」（{dates}）的座位，但未有在限期前收到你的回覆，座位已開放予其他人。"

@@ -144,8 +144,8 @@ PLACE_CARRIED_OVER = register(
         body_en=(
             "Dear {name},\n\nWe are sorry: no place became free for you on {other}. You keep your turn. You are now in "
             "line for {event}, before everybody who asks for a place there for the first time.\n\n    {dates}\n    "
-            "{venue}\n\nAs soon as it is your turn we write to you, perhaps at once. If these days do not suit you, say "
-            "so here:\n\n    {link}\n"
+            "{venue}\n\nAs soon as it is your turn we write to you, perhaps at once. If these days do not suit you, "
+            "say so here:\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n很抱歉，「{other}」未有名額可以分配給你。我們已保留你的輪候次序，"
