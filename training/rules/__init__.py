@@ -17,6 +17,7 @@ from training.rules.spans import (
     subtract,
     union,
 )
+from training.rules.timetable import timetable, weekend_days
 
 __all__ = [
     "ALWAYS",
@@ -42,5 +43,7 @@ __all__ = [
     "offer_until",
     "promised",
     "subtract",
+    "timetable",
     "union",
+    "weekend_days",
 ]

@@ -1,0 +1,123 @@
+"""Calling a day off in one action, as typhoon signal no. 8 asks for, and planning what takes its place."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from base.dates import HONG_KONG, at, today
+from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
+from training.actions.places import promote
+from training.actions.register import settle_session
+from training.models import Attendance, Enrolment, Event, Session
+from training.rules import DAY
+
+CANCELLED = Session.State.CANCELLED
+
+
+def on_day(event: Event, day: date) -> QuerySet[Session]:
+    """An event's sessions of a day that can be called off: those not held yet, and those still going on."""
+    rows = event.sessions.filter(starts_at__gte=at(day, 0), starts_at__lt=at(day + DAY, 0)).exclude(state=CANCELLED)
+    return rows.filter(Q(state=Session.State.PLANNED) | Q(ends_at__gt=timezone.now()))
+
+
+def without_replacement(event: Event) -> QuerySet[Session]:
+    """Its sessions that were called off and that nothing takes the place of."""
+    return event.sessions.filter(state=CANCELLED, replacements=None).exclude(called_off_because="")
+
+
+@transaction.atomic
+def call_off(
+    *, event: Event, day: date, because: Session.Why, actor: User | None, instead_on: date | None = None
+) -> CalledOff:
+    """Call off what an event has on a day: seats, credits, mails and calendars follow.
+
+    With ``instead_on`` the same sessions are planned on that day at the same times, and everybody's seat is carried
+    there. Raises ValidationError where nothing is left to be called off, or where the other day is not to come.
+    """
+    Event.objects.hold_line(event.pk)
+    _check_other_day(instead_on, day)
+    rows = list(on_day(event, day).select_related("module", "event").order_by("starts_at", "pk"))
+    if not rows:
+        raise ValidationError(_("Nothing is planned on this day, or it was called off already."))
+    people = seated(sessions=rows)
+    for row in rows:
+        _cancel(row, because, actor)
+    made = _replace(rows, instead_on, actor) if instead_on else []
+    end_make_ups(rows)
+    off = CalledOff(event=event, day=day, because=because, sessions=rows, replacements=made)
+    if day >= today() or made:
+        tell_called_off(off=off, people=people)
+    promote(event=event)
+    return off
+
+
+@transaction.atomic
+def plan_replacements(*, event: Event, instead_on: date, actor: User | None) -> list[Session]:
+    """Plan on one day whatever was called off and has no other day yet; everybody with a place is told."""
+    Event.objects.hold_line(event.pk)
+    _check_other_day(instead_on, None)
+    rows = list(without_replacement(event).select_related("module", "event").order_by("starts_at", "pk"))
+    if not rows:
+        raise ValidationError(_("Everything that was called off has another day already."))
+    made = _replace(rows, instead_on, actor)
+    tell_changed(sessions=made)
+    promote(event=event)
+    return made
+
+
+def _check_other_day(instead_on: date | None, day: date | None) -> None:
+    if instead_on and (instead_on < today() or instead_on == day):
+        raise ValidationError({"instead_on": _("Choose another day, from today on.")})
+
+
+def _cancel(session: Session, because: Session.Why, actor: User | None) -> None:
+    Session.objects.filter(pk=session.pk).exclude(state=CANCELLED).update(
+        state=CANCELLED, called_off_because=because, sequence=F("sequence") + 1
+    )
+    session.refresh_from_db(fields=["state", "called_off_because", "sequence"])
+    log(instance=session, action="training.session.call_off", user=actor)
+    if Attendance.objects.filter(session=session).exists():
+        settle_session(session=session)
+
+
+def _replace(rows: Sequence[Session], instead_on: date, actor: User | None) -> list[Session]:
+    """The same sessions on another day, with the seats of those who had one. Several days' become one day's."""
+    made = []
+    for row in rows:
+        begins = row.starts_at.astimezone(HONG_KONG)
+        starts_at = at(instead_on, begins.hour, begins.minute)
+        session = Session.objects.create(
+            event=row.event, module=row.module, starts_at=starts_at, ends_at=starts_at + (row.ends_at - row.starts_at),
+            room=row.room, places=row.places, replaces=row,
+        )  # fmt: skip
+        _carry_make_ups(row, session)
+        session.taken = Enrolment.objects.seated().at_session(session).count()
+        Session.objects.filter(pk=session.pk).update(taken=session.taken)
+        log(instance=session, action="wagtail.create", user=actor)
+        made.append(session)
+    return made
+
+
+def _carry_make_ups(row: Session, session: Session) -> None:
+    """Who would have made the session up has the same seat on its new day; the place they had stays on record."""
+    for place in Enrolment.objects.seated().filter(session=row):
+        Enrolment.objects.create(
+            volunteer=place.volunteer, session=session, state=place.state, is_extra=place.is_extra,
+            offered_until=place.offered_until, came_from=place,
+        )  # fmt: skip
+
+
+def end_make_ups(rows: Sequence[Session]) -> None:
+    """A place to make up a session that does not take place is none."""
+    mine = Enrolment.objects.live().filter(session__in=rows)
+    mine.update(state=Enrolment.State.CANCELLED, offered_until=None, changed_at=timezone.now())
+    for row in rows:
+        row.taken = Enrolment.objects.seated().at_session(row).count()
+        Session.objects.filter(pk=row.pk).update(taken=row.taken)

@@ -1,0 +1,118 @@
+"""Reminders to whoever has a confirmed place, a week and a day before it begins: once each, however often asked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from base.dates import at, today
+from base.templatetags.components import written
+from mail.actions import queue
+from mail.models import Delivery
+from training.actions.notices import programme
+from training.models import Enrolment, Event, Session
+from training.rules import DAY
+
+WEEK, TOMORROW = timedelta(days=7), timedelta(days=1)
+MORNING = 9  # nobody is reminded in the night
+ROUND = 500  # mails a round
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """What one person is reminded of: the days in a row on which their place is, and which of the two reminders."""
+
+    enrolment: Enrolment
+    sessions: Sequence[Session]
+    kind: str
+
+    @property
+    def once(self) -> str:
+        """Moved to another day, it is reminded of anew."""
+        return f"{self.kind}:{self.enrolment.pk}:{self.sessions[0].day}"
+
+
+def remind() -> int:
+    """Remind everybody whose time has come; how many. Part of the tick."""
+    due = [reminder for run in runs_ahead() for reminder in _due(run)]
+    told = set(Delivery.objects.filter(once__in=[row.once for row in due]).values_list("once", flat=True))
+    left = [row for row in due if row.once not in told][:ROUND]
+    for reminder in left:
+        with transaction.atomic():
+            mail_reminder(reminder=reminder)
+    return len(left)
+
+
+def runs_ahead() -> list[list[Session]]:
+    """The planned sessions of the coming week, by event, days in a row together; what has begun is left out."""
+    until = at(today() + WEEK + 2 * DAY, 0)
+    planned = Session.objects.filter(state=Session.State.PLANNED, starts_at__gte=at(today() - DAY, 0))
+    rows = planned.filter(starts_at__lt=until).select_related("event", "module").order_by("event", "starts_at", "pk")
+    runs: list[list[Session]] = []
+    for row in rows:
+        if runs and runs[-1][-1].event_id == row.event_id and row.day - runs[-1][-1].day <= DAY:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [run for run in runs if run[0].starts_at > timezone.now()]
+
+
+def _due(run: Sequence[Session]) -> Iterable[Reminder]:
+    """Who is to be reminded now of one run of days: of all of it by their event's place, else of what they make up."""
+    for begins, sessions, people in _by_first_day(run):
+        kind = _kind(begins)
+        for enrolment in people if kind else ():
+            if kind == "training_tomorrow" or enrolment.changed_at < at(begins - WEEK, MORNING):
+                yield Reminder(enrolment=enrolment, sessions=sessions, kind=kind)
+
+
+def _by_first_day(run: Sequence[Session]) -> Iterable[tuple[date, Sequence[Session], list[Enrolment]]]:
+    of_run = Q(event=run[0].event_id) | Q(session__in=[row.pk for row in run])
+    confirmed = Enrolment.objects.filter(of_run, state=Enrolment.State.CONFIRMED)
+    people: defaultdict[int | None, list[Enrolment]] = defaultdict(list)
+    for row in confirmed.select_related("volunteer", "event", "session__event").order_by("pk"):
+        people[row.session_id].append(row)
+    yield run[0].day, run, people[None]
+    for session in run:
+        yield session.day, [session], people[session.pk]
+
+
+def _kind(begins: date) -> str:
+    """Which reminder is due for what begins on a day: the one of the week may come late, that of the day before not."""
+    now = timezone.now()
+    if now >= at(begins - TOMORROW, MORNING):
+        return "training_tomorrow" if begins >= today() else ""
+    return "training_in_a_week" if at(begins - WEEK, MORNING) <= now < at(begins - 2 * DAY, 0) else ""
+
+
+def mail_reminder(*, reminder: Reminder) -> None:
+    """The reminder itself."""
+    enrolment, event = reminder.enrolment, reminder.enrolment.at
+    volunteer = enrolment.volunteer
+    with translation.override(volunteer.language):
+        values = _values(event, reminder.sessions) | {"name": volunteer.name}
+    queue(
+        kind=reminder.kind,
+        to=volunteer.email,
+        phone=volunteer.phone,
+        language=volunteer.language,
+        values=values,
+        about=enrolment,
+        once=reminder.once,
+    )
+
+
+def _values(event: Event, sessions: Sequence[Session]) -> dict[str, str]:
+    return {
+        "event": event.title,
+        "day": written(sessions[0].day),
+        "sessions": programme(sessions),
+        "venue": event.venue,
+        "link": settings.SITE_URL + reverse("training:portal"),
+    }
