@@ -10,7 +10,7 @@ from accounts.models import User
 from base.dates import today
 from base.templatetags.components import written_range
 from mail.actions import queue
-from recruitment.actions.pipeline import check_actor, mail_values
+from recruitment.actions.pipeline import check_actor, mail_values, read_again
 from recruitment.actions.reach import reach
 from recruitment.actions.refusals import Moved, NotPossible
 from recruitment.models import CLOSED, Application, ApplicationEvent, Cohort, Stage
@@ -36,12 +36,12 @@ def defer(
 ) -> ApplicationEvent:
     """Let an application go on in another round. ``actor`` is the recruiter; without one it is the applicant.
 
-    The first round stays on record. The applicant is told by mail unless ``silent``. Raises NotAllowed, NotPossible or
-    Moved; then nothing changed.
+    The first round stays on record. The applicant is told by mail unless ``silent``. Raises NotAllowed, NotPossible,
+    Moved or Erased; then nothing changed.
     """
     if actor:
         check_actor(actor, application)
-    application.refresh_from_db(fields=["stage", "version", "cohort", "first_cohort"])
+    read_again(application, "stage", "version", "cohort", "first_cohort")
     if application.version != seen_version:
         raise Moved(Stage(application.stage))
     if not rounds_for(application).filter(pk=cohort.pk).exists():
@@ -59,7 +59,7 @@ def _take(application: Application, cohort: Cohort, seen_version: int) -> None:
     mine = Application.objects.filter(pk=application.pk, version=seen_version).exclude(stage__in=CLOSED)
     first = application.first_cohort_id or cohort.pk
     taken = mine.update(cohort=cohort, first_cohort=first, version=seen_version + 1)
-    application.refresh_from_db(fields=["stage", "version", "cohort", "first_cohort"])
+    read_again(application, "stage", "version", "cohort", "first_cohort")
     if not taken:
         raise Moved(Stage(application.stage))
 

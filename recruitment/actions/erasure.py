@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from mail.actions import forget as forget_mails
 from recruitment.actions.interviews import release
+from recruitment.actions.pipeline import read_again
 from recruitment.actions.refusals import Moved, NotPossible
 from recruitment.models import Application, Draft, Placement, Stage
 
@@ -50,7 +51,7 @@ def _close(application: Application, seen_version: int) -> None:
     """Take the row as it was seen."""
     mine = Application.objects.filter(pk=application.pk, version=seen_version).exclude(stage=Stage.ACCEPTED)
     if not mine.update(stage=Stage.WITHDRAWN, version=F("version") + 1):
-        application.refresh_from_db(fields=["stage", "version"])
+        read_again(application, "stage", "version")
         raise Moved(Stage(application.stage))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from base.dates import today
-from recruitment.actions.pipeline import move, step_by_applicant, tell
+from recruitment.actions.pipeline import move, read_again, step_by_applicant, tell
 from recruitment.actions.refusals import NotPossible
 from recruitment.models import CLOSED, Application, ApplicationEvent, InformationRequest, Stage
 
@@ -37,7 +37,7 @@ def answer(*, application: Application, text: str) -> ApplicationEvent:
 
     Raises NotPossible where nothing is asked any more: answered already, or moved on by a recruiter; or Moved.
     """
-    application.refresh_from_db(fields=["stage", "version"])
+    read_again(application, "stage", "version")
     if application.stage != Stage.INFORMATION:
         raise NotPossible(_("We are not waiting for an answer any more: we have one, or found what we needed."))
     event = step_by_applicant(

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from recruitment.actions.interviews import release
-from recruitment.actions.pipeline import check_actor
+from recruitment.actions.pipeline import check_actor, read_again
 from recruitment.actions.refusals import Moved, NotPossible
 from recruitment.models import (
     OWED,
@@ -128,13 +128,13 @@ def merge(
 
     Nobody is mailed, but for a talk to come that is given up because the kept one has another: both sides are told.
     A question that waits for its answer goes on waiting there (see :func:`question_waits`). Answers, files, history and
-    mails stay with the one that ends and are shown with the kept one. Raises NotAllowed, NotPossible or Moved; then
-    nothing changed. Returns what went over and what stayed, by kind.
+    mails stay with the one that ends and are shown with the kept one. Raises NotAllowed, NotPossible, Moved or
+    Erased; then nothing changed. Returns what went over and what stayed, by kind.
     """
     check_actor(actor, kept)
     check_actor(actor, ending)
     for row in (kept, ending):
-        row.refresh_from_db(fields=["stage", "version", "merged_into"])
+        read_again(row, "stage", "version", "merged_into")
     if reason := hindrance(kept=kept, ending=ending):
         raise NotPossible(reason)
     stays, ends = Stage(kept.stage), Stage(ending.stage)
@@ -167,7 +167,7 @@ def _take(row: Application, seen_version: int, columns: dict[str, Any]) -> None:
     """Change a row if it still is as it was seen."""
     seen = Application.objects.filter(pk=row.pk, version=seen_version, merged_into=None)
     taken = seen.update(version=seen_version + 1, **columns)
-    row.refresh_from_db(fields=["stage", "version", "merged_into", "stage_since"])
+    read_again(row, "stage", "version", "merged_into", "stage_since")
     if not taken:
         raise Moved(Stage(row.stage))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from base.dates import today
-from recruitment.actions.pipeline import step_by_applicant
+from recruitment.actions.pipeline import read_again, step_by_applicant
 from recruitment.actions.refusals import NotPossible
 from recruitment.actions.withdrawal import withdraw
 from recruitment.models import Application, ApplicationEvent, Stage
@@ -44,6 +44,6 @@ def decline(*, application: Application, seen_version: int, note: str = "") -> A
 
 
 def _check_offered(application: Application) -> None:
-    application.refresh_from_db(fields=["stage", "offer_taken_at"])
+    read_again(application, "stage", "offer_taken_at")
     if application.stage != Stage.OFFERED:
         raise NotPossible(_("There is no offer to answer just now."))

@@ -29,6 +29,7 @@ from recruitment.models import (
     correctable,
     next_stages,
 )
+from recruitment.rules.names import called
 from recruitment.signals import placement_ended
 
 MOVE = "recruitment.move_application"
@@ -73,7 +74,7 @@ def mail_values(application: Application) -> dict[str, str]:
     organisation, language = Organisation.current(), application.language
     asked = application.requests.filter(answered_at=None).first() if application.stage == Stage.INFORMATION else None
     return {
-        "name": application.name,
+        "name": called(application.name, application.name_other, language),
         "role": localised(application.role, "name", language),
         "reference": application.reference,
         "site": settings.SITE_URL,
@@ -172,6 +173,7 @@ def correct(
 def add_note(*, application: Application, actor: User, note: str) -> ApplicationEvent:
     """Keep a note with an application."""
     check_actor(actor, application)
+    hold(application)
     if not note.strip():
         raise NotPossible(_("The note is empty."))
     event = ApplicationEvent.objects.create(
@@ -210,7 +212,7 @@ def check_actor(actor: User, application: Application) -> None:
 
 def _stage_seen(application: Application, seen_version: int) -> Stage:
     """The stage the actor saw; raises Moved if the row has another version by now."""
-    _read_again(application, "stage", "version", "stage_since")
+    read_again(application, "stage", "version", "stage_since")
     if application.version != seen_version:
         raise Moved(Stage(application.stage))
     return Stage(application.stage)
@@ -228,12 +230,22 @@ def _advance(application: Application, came_from: Stage, to: Stage, seen_version
     seen = Application.objects.filter(pk=application.pk, version=seen_version, stage=came_from)
     since = {} if to == came_from else {"stage_since": timezone.now(), "reminders": 0, "reminded_at": None}
     taken = seen.update(stage=to, version=seen_version + 1, **since, **columns)
-    _read_again(application, "stage", "version", "stage_since", *columns)
+    read_again(application, "stage", "version", "stage_since", *columns)
     if not taken:
         raise Moved(Stage(application.stage))
 
 
-def _read_again(application: Application, *columns: str) -> None:
+def hold(application: Application) -> None:
+    """Keep the row as it is until the transaction ends; raises Erased if its applicant had it deleted.
+
+    For what is only written beside it: nothing may point to a row that goes in the same moment.
+    """
+    rows = Application.objects.select_for_update(no_key=True).filter(pk=application.pk)
+    if not rows.values_list("pk").first():
+        raise Erased
+
+
+def read_again(application: Application, *columns: str) -> None:
     """These columns as the row has them now; raises Erased if its applicant had it deleted."""
     try:
         application.refresh_from_db(fields=columns)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from recruitment.actions.pipeline import is_own
+from recruitment.actions.pipeline import hold, is_own, read_again
 from recruitment.actions.refusals import NotAllowed, NotPossible, Refused
 from recruitment.models import BEST, BLIND, READ, Application, Criterion, NameShown, Review, Role, Score
 
@@ -90,7 +90,7 @@ def weighted_mean(scores: list[tuple[int, int]]) -> float | None:
 
 
 def _check_reader(application: Application, reviewer: User) -> None:
-    application.refresh_from_db(fields=["stage", "merged_into"])
+    read_again(application, "stage", "merged_into")
     if not reviewer.has_perm(REVIEW):
         raise NotAllowed(_("Recruiters, supervisors and administrators score applications."))
     if is_own(reviewer, application):
@@ -155,6 +155,7 @@ def show_name(*, application: Application, user: User) -> None:
     if not user.has_perm("recruitment.view_application"):
         raise NotAllowed(_("You may not read applications."))
     application = application.merged_into or application
+    hold(application)
     rows = [NameShown(application=application, user=user, at=timezone.now())]
     NameShown.objects.bulk_create(rows, ignore_conflicts=True)
     log(instance=application, action="recruitment.name_shown", user=user)

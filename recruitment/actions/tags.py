@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from recruitment.actions.pipeline import check_actor
-from recruitment.actions.refusals import NotPossible
+from recruitment.actions.refusals import Erased, NotPossible
 from recruitment.models import Application, Tag
 
 OnApplication = Tag.applications.through
@@ -20,10 +20,11 @@ OnApplication = Tag.applications.through
 def add_tag(*, applications: Sequence[Application], name: str, actor: User) -> int:
     """Put a tag on these applications, making it where it is new. Returns how many did not have it.
 
-    Raises NotAllowed where one of them is not the actor's to decide, NotPossible without a word.
+    Raises NotAllowed where one of them is not the actor's to decide, NotPossible without a word; or Erased.
     """
     for application in applications:
         check_actor(actor, application)
+    applications = _held(applications)
     tag = _tag(" ".join(name.split())[:40])
     keys = [application.pk for application in applications]
     tagged = set(OnApplication.objects.filter(tag=tag, application__in=keys).values_list("application", flat=True))
@@ -48,6 +49,15 @@ def remove_tag(*, applications: Sequence[Application], tag: Tag, actor: User) ->
     with suppress(IntegrityError), transaction.atomic():  # somebody used it in the same moment: then it stays
         Tag.objects.filter(pk=tag.pk, applications=None).delete()
     return len(tagged)
+
+
+def _held(applications: Sequence[Application]) -> list[Application]:
+    """Those that were not erased meanwhile, kept until the transaction ends; raises Erased where none is left."""
+    rows = Application.objects.select_for_update(no_key=True).filter(pk__in=[row.pk for row in applications])
+    held = set(rows.order_by("pk").values_list("pk", flat=True))
+    if applications and not held:
+        raise Erased
+    return [row for row in applications if row.pk in held]
 
 
 def _tag(name: str) -> Tag:

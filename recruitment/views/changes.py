@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from recruitment.actions import deferral, information, offers
-from recruitment.actions.refusals import Moved, Refused
+from recruitment.actions.refusals import Erased, Moved, Refused
 from recruitment.actions.withdrawal import withdraw as withdraw_application
 from recruitment.forms.status import AnswerForm, ChangeForm, DeferForm, OfferForm, WithdrawForm
 from recruitment.models import APPLICANT_LABELS, Application, Cohort, Draft, Stage
@@ -39,6 +39,8 @@ def in_their_words(error: Refused) -> str:
 
 def refuse(form: forms.Form, error: Refused, application: Application) -> None:
     """Say why nothing was done, keep what was typed; a further try decides on what is there now."""
+    if isinstance(error, Erased):  # in another window
+        raise Http404
     application.refresh_from_db()
     if "version" in form.fields:
         form.data = form.data.copy()  # type: ignore[attr-defined]
@@ -66,28 +68,40 @@ def seen(application: Application) -> dict[str, int]:
     return {"version": application.version}
 
 
+def too_late(request: HttpRequest, draft: Draft, application: Application, form: forms.Form, name: str) -> HttpResponse:
+    """Back to the application, which does not ask for this any more; a note that is kept nowhere is shown once more."""
+    note = str(form.data.get("note", "")).strip()
+    if note and not application.events.filter(note=note).exists():
+        if not form.non_field_errors():
+            form.add_error(None, _("Meanwhile something changed, so nothing was done. What you wrote is still here."))
+        return page(request, draft, application, form, name, late=True)
+    if form.non_field_errors():
+        messages.warning(request, _("Meanwhile something changed, so nothing was done. Here is how it stands now."))
+    return to("status", draft)
+
+
 @opens_application
 def withdraw(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
     """Asks once; a second sending finds it done."""
-    if application.is_closed:
-        return to("status", draft)
     form = WithdrawForm(request.POST or None, initial=seen(application))
+    if application.is_closed:
+        return too_late(request, draft, application, form, "withdraw")
 
     def decide(given: dict[str, Any]) -> object:
         return withdraw_application(application=application, seen_version=given["version"], note=given["note"])
 
     done = decided(request, draft, application, form, decide, _("Your application is withdrawn."))
     if not done and application.is_closed:
-        return to("status", draft)
+        return too_late(request, draft, application, form, "withdraw")
     return done or page(request, draft, application, form, "withdraw")
 
 
 @opens_application
 def offer(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
     """Yes or no to the role."""
-    if application.stage != Stage.OFFERED or application.offer_taken_at:
-        return to("status", draft)
     form = OfferForm(request.POST or None, initial=seen(application))
+    if application.stage != Stage.OFFERED or application.offer_taken_at:
+        return too_late(request, draft, application, form, "offer")
     said_yes = request.POST.get("answer") == "yes"
 
     def decide(given: dict[str, Any]) -> object:
@@ -98,23 +112,17 @@ def offer(request: HttpRequest, draft: Draft, application: Application) -> HttpR
     said = _("Thank you. We have your yes.") if said_yes else _("Thank you for telling us. Your application is closed.")
     done = decided(request, draft, application, form, decide, said)
     if not done and application.stage != Stage.OFFERED:
-        return gone(request, draft)
+        return too_late(request, draft, application, form, "offer")
     return done or page(request, draft, application, form, "offer")
-
-
-def gone(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Back to the application, which does not ask for this any more."""
-    messages.warning(request, _("Meanwhile something changed, so nothing was done. Here is how it stands now."))
-    return to("status", draft)
 
 
 @opens_application
 def defer(request: HttpRequest, draft: Draft, application: Application) -> HttpResponse:
     """Going on in another round."""
     rounds = list(deferral.rounds_for(application))
-    if not rounds:
-        return to("status", draft)
     form = DeferForm(request.POST or None, initial=seen(application), rounds=rounds)
+    if not rounds:
+        return too_late(request, draft, application, form, "defer")
 
     def decide(given: dict[str, Any]) -> object:
         cohort = Cohort.objects.get(pk=given["cohort"])
@@ -123,6 +131,8 @@ def defer(request: HttpRequest, draft: Draft, application: Application) -> HttpR
         )
 
     done = decided(request, draft, application, form, decide, _("Your application goes on in the round you chose."))
+    if not done and application.is_closed:
+        return too_late(request, draft, application, form, "defer")
     return done or page(request, draft, application, form, "defer")
 
 

@@ -195,5 +195,8 @@ class AddNote(DecidingView):
         form = NoteForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        add_note(application=self.object, actor=self.actor, note=form.cleaned_data["note"])
+        try:
+            add_note(application=self.object, actor=self.actor, note=form.cleaned_data["note"])
+        except Refused as error:
+            return self.refuse(form, error)
         return self.finish(_("The note is kept."))

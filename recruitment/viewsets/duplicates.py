@@ -22,7 +22,7 @@ from mail.models import Delivery
 from recruitment.actions.duplicates import alike, likenesses
 from recruitment.actions.merging import default_kept, hindrance, merge, moves, question_waits
 from recruitment.actions.pipeline import may_move
-from recruitment.actions.refusals import Refused
+from recruitment.actions.refusals import Erased, Refused
 from recruitment.actions.reviews import as_read_by, hides_name
 from recruitment.models import Application
 from recruitment.rendering import Answer, parts
@@ -254,6 +254,9 @@ class Merge(TwoApplications, DecidingView):
                 seen_kept=seen["kept"],
                 seen_ending=seen["ending"],
             )
+        except Erased as error:
+            messages.error(request, str(error))
+            return redirect(self.index_url_name)
         except Refused as error:
             self.object.refresh_from_db()
             self.other.refresh_from_db()

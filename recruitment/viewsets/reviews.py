@@ -8,9 +8,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
+from wagtail.admin import messages
 
 from accounts.visibility import VisibleObject
-from recruitment.actions.refusals import Refused
+from recruitment.actions.refusals import Erased, Refused
 from recruitment.actions.reviews import (
     Rewritten,
     default_criteria,
@@ -99,6 +100,8 @@ class ReviewView(DecidingView):
 
     def told_of(self, form: ReviewForm, error: Refused) -> HttpResponse:
         """What was typed stays; beside it what the other window saved, and its version to write over."""
+        if isinstance(error, Erased):
+            return self.refuse(form, error)
         other = own_review(self.actor, self.object)
         data = form.data.copy()  # type: ignore[attr-defined]
         data["version"] = other.version if other else 0
@@ -123,7 +126,11 @@ class ShowName(OneApplication, VisibleObject, View):
     model = Application
     http_method_names = ["post"]
 
-    def post(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if hides_name(self.actor, self.object):
-            show_name(application=self.object, user=self.actor)
+            try:
+                show_name(application=self.object, user=self.actor)
+            except Erased as error:
+                messages.error(request, str(error))
+                return redirect(self.index_url_name)
         return redirect(self.url("inspect"))

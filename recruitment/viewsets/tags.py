@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from recruitment.actions.pipeline import may_move
-from recruitment.actions.refusals import Refused
+from recruitment.actions.refusals import Erased, Refused
 from recruitment.actions.tags import add_tag, remove_tag
 from recruitment.forms.bulk import TagForm
 from recruitment.models import Tag
@@ -52,6 +52,8 @@ class TagOne(DecidingView):
             self.change(request.POST.get("remove", ""), request.POST.get("name", ""))
         except Refused as error:
             messages.error(request, str(error))
+            if isinstance(error, Erased):
+                return redirect(self.index_url_name)
         return redirect(self.url("inspect"))
 
     def change(self, removed: str, name: str) -> None:

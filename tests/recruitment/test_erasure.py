@@ -1,13 +1,14 @@
 from collections import defaultdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -17,11 +18,15 @@ from mail.actions import queue
 from mail.models import Delivery
 from recruitment.actions import drafts
 from recruitment.actions.contact import correct_contact
+from recruitment.actions.deferral import defer
 from recruitment.actions.drafts import hashed
 from recruitment.actions.erasure import erase_application, erase_by_applicant
 from recruitment.actions.information import answer, ask, tell_us
+from recruitment.actions.merging import merge
 from recruitment.actions.pipeline import add_note, move
 from recruitment.actions.refusals import Erased, NotPossible
+from recruitment.actions.reviews import show_name
+from recruitment.actions.tags import add_tag
 from recruitment.models import (
     Application,
     ApplicationEvent,
@@ -33,7 +38,7 @@ from recruitment.models import (
     Review,
     Stage,
 )
-from tests.factories import ApplicationFactory, PlacementFactory
+from tests.factories import ApplicationFactory, CohortFactory, PlacementFactory
 from tests.mailserver import Mailbox
 from tests.queue import Work
 from tests.recruitment.applying import Applicant, casework, hidden
@@ -228,3 +233,34 @@ def test_what_was_joined_with_it_goes_along(db: None) -> None:
     erase_by_applicant(application=part, seen_version=0)
 
     assert list(Application.objects.all()) == [other]
+
+
+def noted(row: Application, rita: User) -> None:
+    add_note(application=row, actor=rita, note="Called")
+
+
+def tagged(row: Application, rita: User) -> None:
+    add_tag(applications=[row], name="Called", actor=rita)
+
+
+def deferred(row: Application, rita: User) -> None:
+    defer(application=row, cohort=CohortFactory(), seen_version=0, actor=rita)
+
+
+def merged(row: Application, rita: User) -> None:
+    twin = ApplicationFactory(form=row.form)
+    merge(kept=twin, ending=row, actor=rita, seen_kept=0, seen_ending=0)
+
+
+def named(row: Application, rita: User) -> None:
+    show_name(application=row, user=rita)
+
+
+@pytest.mark.parametrize("done", [noted, tagged, deferred, merged, named])
+def test_what_staff_do_with_one_that_is_erased_meanwhile_is_refused_in_words(rita: User, done: Any) -> None:
+    row = ApplicationFactory(stage=Stage.SCREENING)
+    read = Application.objects.select_related("role", "form").get(pk=row.pk)
+    erase_by_applicant(application=row, seen_version=row.version)
+
+    with pytest.raises(Erased), transaction.atomic():
+        done(read, rita)

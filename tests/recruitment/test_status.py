@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from base.dates import today
+from base.models import Organisation
 from mail.models import Delivery
 from recruitment.actions.pipeline import add_note, move
 from recruitment.actions.reach import make_reachable, reach, status_address
@@ -25,7 +26,14 @@ from recruitment.models import (
     Role,
     Stage,
 )
-from tests.factories import ApplicationFactory, FormDefinitionFactory, RoleFactory
+from tests.factories import (
+    ApplicationFactory,
+    CaseworkFactory,
+    CohortFactory,
+    DemandFactory,
+    FormDefinitionFactory,
+    RoleFactory,
+)
 from tests.recruitment.applying import hidden
 from tests.recruitment.following import Follower
 
@@ -207,6 +215,13 @@ def test_an_offer_is_taken_up_once_and_recruiters_accept(client: Client, rita: U
     assert "said yes to the offer" in page
 
 
+def test_an_offer_gives_the_number_to_call() -> None:
+    Organisation.objects.create(pk=1, name_en="The centre", email="us@example.org", phone="+852 3109 7359")
+    follower = Follower(ApplicationFactory(stage=Stage.OFFERED))
+
+    assert all("+852 3109 7359" in follower.text(page) for page in ("", "offer"))
+
+
 def test_an_offer_made_again_asks_again(rita: User) -> None:
     application = ApplicationFactory(stage=Stage.OFFERED)
     Follower(application).send("offer", answer="yes")
@@ -328,3 +343,27 @@ def test_one_that_was_joined_leads_to_the_other_whose_copy_holds_both() -> None:
 
     assert kept.reference in page
     assert "Second Name" in Follower(kept).get("copy/data.json").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "before", "after"),
+    [
+        ("withdraw", Stage.SCREENING, Stage.DECLINED),
+        ("offer", Stage.OFFERED, Stage.RESERVE),
+        ("round", Stage.SCREENING, Stage.DECLINED),
+    ],
+)
+def test_a_note_typed_too_late_is_shown_once_more(page: str, before: Stage, after: Stage) -> None:
+    role = CaseworkFactory()
+    DemandFactory(cohort=CohortFactory(), role=role)
+    row = ApplicationFactory(form=FormDefinitionFactory(role=role), stage=before)
+    follower = Follower(row)
+    typed = {"version": hidden(follower.get(page), "version"), "answer": "no", "note": "My exams are in May"}
+    Application.objects.filter(pk=row.pk).update(stage=after, version=1)
+
+    shown = follower.client.post(follower.url(page), typed)
+
+    assert shown.status_code == 422
+    assert "My exams are in May" in shown.content.decode()
+    assert "btn-danger" not in shown.content.decode()
+    assert follower.client.post(follower.url(page), {**typed, "note": ""}).status_code == 302
