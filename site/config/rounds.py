@@ -11,7 +11,7 @@ from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
 from recruitment.actions import duplicates, interviews, references, reminders, searching
-from training.actions import lights, make_ups, moving, places, standing
+from training.actions import curriculum, lights, make_ups, moving, places, reminding, standing
 
 logger = logging.getLogger(__name__)
 TICK, RETAIN = "tick", "retain"
