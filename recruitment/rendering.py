@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from base.templatetags.components import written_short
 from recruitment.models import Application, ApplicationFile, Cohort
-from recruitment.rules import Point, Question, Terms, in_words, points, shown
+from recruitment.rules import POINT_LABELS, Point, Question, Terms, in_words, points, shown
 from recruitment.rules.questions import FOR_SUPERVISOR, WHO
 
 
@@ -69,6 +73,26 @@ def _answer(
         return Answer(key=key, label=label, file=files.get(key))
     value = shown(question, answers.get(key), rounds=rounds)
     return Answer(key=key, label=label, value=value, is_long=question["kind"] == "long_text")
+
+
+def in_numbers(point: Point, application: Application) -> str:
+    """The point to discuss with its numbers, as far as the columns tell: what was answered, and what the role asks."""
+    role, hours, months, leaves = (
+        application.role,
+        application.hours_per_week,
+        application.months,
+        application.leaves_on,
+    )
+    if point == Point.HOURS and hours is not None:
+        told = ngettext("%(given)s hour a week; we ask %(asked)s", "%(given)s hours a week; we ask %(asked)s", hours)
+        return told % {"given": hours, "asked": role.hours_min}
+    if point == Point.MONTHS and months is not None:
+        told = ngettext("%(given)s month; we ask %(asked)s", "%(given)s months; we ask %(asked)s", months)
+        return told % {"given": months, "asked": role.months}
+    if point == Point.LEAVING and leaves:
+        told = _("May leave Hong Kong on %(day)s; we ask %(asked)s months")
+        return told % {"day": written_short(leaves), "asked": role.months}
+    return str(POINT_LABELS[point])
 
 
 def all_points(application: Application) -> list[Point]:

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import HONG_KONG, at
-from base.localised import listed
+from base.templatetags.components import written_time
 from recruitment.actions import interviews
 from recruitment.actions.invitations import tell_applicant, tell_interviewer
 from recruitment.actions.pipeline import is_own
@@ -171,15 +171,15 @@ def _check_free(interviewer: User, spans: Sequence[Span], *, but: InterviewSlot 
     clashes = [start for start, end in kept if any(start < until and end > begin for begin, until in spans)]
     if clashes:
         raise NotPossible(
-            _("The interviewer has other times then: %(times)s.") % {"times": listed(map(_words, clashes[:5]))}
+            _("The interviewer has other times then: %(times)s.") % {"times": " · ".join(map(_words, clashes[:5]))}
         )
 
 
 def _words(moment: datetime) -> str:
-    return f"{moment.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"
+    """The moment as staff read it."""
+    return written_time(moment.astimezone(HONG_KONG))
 
 
 def _record(application: Application, slot: InterviewSlot, kind: ApplicationEvent.Kind, actor: User) -> None:
-    ApplicationEvent.objects.create(
-        application=application, kind=kind, actor=actor, reason=_words(slot.starts_at), at=timezone.now()
-    )
+    kept = f"{slot.starts_at.astimezone(HONG_KONG):%Y-%m-%d %H:%M}"  # whatever language it is read in
+    ApplicationEvent.objects.create(application=application, kind=kind, actor=actor, reason=kept, at=timezone.now())

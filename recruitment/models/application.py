@@ -266,3 +266,13 @@ class ApplicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.kind} {self.pk}"
+
+    @property
+    def began(self) -> bool:
+        """Whether this is the submission itself."""
+        return bool(self.to_stage) and not self.from_stage
+
+    @property
+    def moved(self) -> bool:
+        """Whether the application stood at another stage afterwards."""
+        return bool(self.from_stage and self.to_stage) and self.from_stage != self.to_stage

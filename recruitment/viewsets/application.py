@@ -18,8 +18,8 @@ from recruitment.actions.pipeline import is_own, may_move
 from recruitment.actions.reviews import hides_name
 from recruitment.forms.staff import NoteForm, StageForm
 from recruitment.models import Application, ApplicationEvent, correctable, next_stages
-from recruitment.rendering import all_points, parts
-from recruitment.rules import POINT_LABELS
+from recruitment.rendering import all_points, in_numbers, parts
+from recruitment.viewsets.columns import said_last
 from recruitment.viewsets.listing import around, filters_of, narrowed
 from recruitment.viewsets.panels import panels
 
@@ -82,7 +82,8 @@ class ApplicationPage(OneApplication, VisibleInspect):
             "application": application,
             "hides_name": hidden,
             "parts": parts(application, may_read_conflict=may_read, hides_name=hidden),
-            "points": [POINT_LABELS[point] for point in all_points(application)],
+            "points": [in_numbers(point, application) for point in all_points(application)],
+            "said": said_last(application),
             **self.happened(),
             **self.decision(hidden),
             "panels": panels(self.request, application, hides_name=hidden),
@@ -94,8 +95,10 @@ class ApplicationPage(OneApplication, VisibleInspect):
     def happened(self) -> dict[str, Any]:
         """The history and the mails of this application and of those merged into it."""
         whole = [self.object, *self.object.merged.all()]
+        events = ApplicationEvent.objects.filter(application__in=whole).select_related("actor", "application")
         return {
-            "events": ApplicationEvent.objects.filter(application__in=whole).select_related("actor", "application"),
+            "events": events,
+            "begins": any(row.application_id == self.object.pk and row.began for row in events),
             "mails": Delivery.objects.filter(about__in=[reference(row) for row in whole]),
         }
 

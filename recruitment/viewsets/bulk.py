@@ -128,7 +128,9 @@ class BulkMove(BulkView):
             seen=seen, to=to, actor=self.actor, texts=form.texts, reason=typed["reason"], note=typed["note"]
         )
         as_read_by((left.application for left in outcome.left), self.actor)
-        return self.show(outcome=outcome, target=to)
+        told = [row for row in outcome.moved if form.texts.get(group_of(row))]
+        mailed = sum(bool(row.email) for row in told)
+        return self.show(outcome=outcome, target=to, mailed=mailed, to_call=len(told) - mailed)
 
     def preview(
         self,

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from base.templatetags.components import written_short
 from recruitment.models import Stage
-from recruitment.rules import POINT_LABELS
+from recruitment.rendering import in_numbers
 
 NOTHING = SafeString("")
 
@@ -89,16 +89,17 @@ class StageColumn(PlainColumn):
 
     def words(self, instance: Any) -> SafeString:
         tone = " w-status--primary" if instance.is_waiting else ""
-        said = format_html('<div class="staff-under">{}</div>', flag) if (flag := self.flag(instance)) else NOTHING
+        said = format_html('<div class="staff-under">{}</div>', flag) if (flag := said_last(instance)) else NOTHING
         return format_html('<span class="w-status{}">{}</span>{}', tone, instance.get_stage_display(), said)
 
-    def flag(self, instance: Any) -> str:
-        """What the applicant did while it is their turn."""
-        if instance.stage == Stage.OFFERED and instance.offer_taken_at:
-            return _("Took up the offer")
-        if instance.stage == Stage.INFORMATION and getattr(instance, "has_answered", False):
-            return _("Answered")
-        return ""
+
+def said_last(application: Any) -> str:
+    """What the applicant did while it is their turn, beside the stage."""
+    if application.stage == Stage.OFFERED and application.offer_taken_at:
+        return _("Took up the offer")
+    if application.stage == Stage.INFORMATION and getattr(application, "has_answered", False):
+        return _("Answered")
+    return ""
 
 
 def late(instance: Any, classes: str = "staff-late") -> SafeString:
@@ -139,7 +140,7 @@ class PointsColumn(PlainColumn):
     """What to talk about."""
 
     def words(self, instance: Any) -> SafeString:
-        points = ((POINT_LABELS[point],) for point in instance.points)
+        points = ((in_numbers(point, instance),) for point in instance.points)
         return format_html_join("", '<span class="staff-point">{}</span>', points)
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -92,9 +93,16 @@ class CallForm(forms.Form):
         return day
 
 
+class Calls(WagtailPaginator):  # type: ignore[misc]
+    """Counts calls: the rows are the outbox's."""
+
+    verbose_name, verbose_name_plural = gettext_lazy("call"), gettext_lazy("calls")
+
+
 class CallIndex(VisibleIndex):
     """Whom to call, the longest waiting first."""
 
+    paginator_class = Calls
     default_ordering = "due_at"
     page_title = gettext_lazy("Telephone")
     verbose_name_plural = gettext_lazy("calls")

@@ -60,6 +60,7 @@ def test_name_and_phone_come_from_whatever_it_is_about(client: Client, rita: Use
 
     listed = client.get(reverse(INDEX)).content.decode()
 
+    assert " outbox" not in listed.split("<main")[1]
     assert (listed.count("Vera Lê"), listed.count("+85260000001")) == (2, 2)
     assert ("Ming" in listed, "+85260000002" in listed) == (True, True)
 

@@ -110,6 +110,8 @@ def test_confirming_moves_each_with_its_own_mail_once(
     assert len(first.context["outcome"].moved) == 4
     assert (len(second.context["outcome"].moved), len(second.context["outcome"].before)) == (0, 4)
     assert second.context["outcome"].left == []
+    assert "2 mails go out." in (said := first.content.decode())
+    assert "1 person without an e-mail address waits for a call." in said
     sent = {row.about: (row.subject, row.body, row.to) for row in Delivery.objects.all()}
     assert sent == {
         f"recruitment.application:{row.pk}": ("About Events", f"{row.name}!", row.email)

@@ -39,7 +39,9 @@ def _three_sentences() -> Question:
     return ask(
         "statement",
         "long_text",
-        both("Why would you like to interpret with us? Three sentences", "你為甚麼想為我們傳譯？請寫三句"),
+        both(
+            "Why would you like to interpret with us? Please write three sentences.", "你為甚麼想為我們傳譯？請寫三句。"
+        ),
         help=both(
             "In any language you like. We do not mark your spelling.", "可用任何語言書寫。我們不會評核你的拼寫。"
         ),

@@ -18,11 +18,12 @@ TOLD = (Stage.INTERVIEW, Stage.OFFERED, Stage.INFORMATION, Stage.RESERVE, Stage.
 def make_outbox() -> None:
     """What the last moves told their applicants. Nothing here is delivered again."""
     moved = Application.objects.filter(stage__in=TOLD).select_related("role").order_by("-stage_since", "pk")
-    by_phone = [letter(application, WorkState.WAITING) for application in moved.filter(email="")]
+    to_call = moved.filter(email="", offer_taken_at=None)  # who took up the offer was told of it
+    by_phone = [letter(application, WorkState.WAITING) for application in to_call]
     mailed = list(moved.exclude(email="")[: SENT + GIVEN_UP])
     states = [WorkState.FAILED] * GIVEN_UP + [WorkState.DONE] * SENT
     letters = [letter(application, state) for application, state in zip(mailed, states, strict=False)]
-    keep(by_phone + letters, [*moved.filter(email=""), *mailed])
+    keep(by_phone + letters, [*to_call, *mailed])
 
 
 def letter(application: Application, state: WorkState) -> Delivery:
