@@ -16,6 +16,7 @@ from mail.actions import queue
 from recruitment.actions.reach import status_address
 from recruitment.models import Application, InterviewSlot
 from recruitment.rules.entry import MEDIA_TYPE, Entry, Method, calendar_file
+from recruitment.rules.names import called
 
 FILE_NAME = "conversation.ics"
 
@@ -73,7 +74,7 @@ def tell_applicant(
     """Write to the applicant about the slot as it is given here, with an entry where a ``method`` is said."""
     language, organisation = application.language, Organisation.current()
     values = {
-        "name": application.name,
+        "name": called(application.name, application.name_other, language),
         "role": localised(application.role, "name", language),
         "time": when(slot, language),
         "place": localised(slot, "place", language),

@@ -14,6 +14,7 @@ from mail.rules import Kind, NotFound, Source, register_source
 from recruitment.actions.reach import status_address
 from recruitment.actions.reviews import hides_name
 from recruitment.models import Application
+from recruitment.rules.names import called
 
 
 def about_application(kind: Kind) -> bool:
@@ -38,7 +39,7 @@ def _of(row: Application, language: str) -> dict[str, str]:
     slot = getattr(row, "slot", None)
     with translation.override(language):
         told = {
-            "name": row.name,
+            "name": called(row.name, row.name_other, language),
             "role": localised(row.role, "name", language),
             "reference": row.reference,
             "site": settings.SITE_URL,

@@ -22,6 +22,7 @@ from recruitment.actions.pipeline import MOVE, is_own
 from recruitment.actions.reach import status_address
 from recruitment.actions.refusals import NotAllowed, NotPossible
 from recruitment.models import Application, ApplicationEvent, Reference, Stage
+from recruitment.rules.names import called
 
 WANTED = 2  # referees at a time
 ASKED_AT_MOST = 6  # people ever written to about one application
@@ -212,7 +213,7 @@ def _send_link(reference: Reference, kind: str, **values: datetime) -> None:
 def _tell_applicant(kind: str, application: Application, *, referee: str = "") -> None:
     language = application.language
     values = {
-        "name": application.name,
+        "name": called(application.name, application.name_other, language),
         "role": localised(application.role, "name", language),
         "status": status_address(application),
         "organisation": localised(Organisation.current(), "name", language),

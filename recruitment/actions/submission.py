@@ -21,6 +21,7 @@ from recruitment.actions.languages import keep_languages
 from recruitment.actions.searching import keep_search_text
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Draft, Stage
 from recruitment.rules import chosen_cohort, questions
+from recruitment.rules.names import called
 from recruitment.rules.questions import half_days_column
 
 # Letters and figures that are mistaken for each other neither on paper nor on the telephone.
@@ -133,7 +134,7 @@ def _send_receipt(application: Application, draft: Draft) -> None:
     with translation.override(language):
         status = reverse("recruitment:status", args=[draft.role.slug, draft.pk])
         values = {
-            "name": application.name,
+            "name": called(application.name, application.name_other, language),
             "role": localised(draft.role, "name"),
             "reference": application.reference,
             "reply_by": written(application.reply_by),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mail.rules import Kind, register
 from recruitment.mails.pipeline import PIPELINE_FIELDS, PIPELINE_SAMPLE
+from recruitment.mails.samples import CHINESE
 
 ADDRESS_CONFIRM = register(
     Kind(
@@ -11,6 +12,7 @@ ADDRESS_CONFIRM = register(
         label=_("Confirm a new e-mail address"),
         fields={**PIPELINE_FIELDS, "link": _("the link")},
         sample={**PIPELINE_SAMPLE, "link": "https://example.org/en/apply/confirm/…/"},
+        sample_zh=CHINESE,
         subject_en="Please confirm this address",
         subject_zh="請確認此電郵地址",
         body_en=(
@@ -32,6 +34,7 @@ ADDRESS_CHANGE = register(
         label=_("Told to the old address: another one was asked for"),
         fields=PIPELINE_FIELDS,
         sample=PIPELINE_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="Another address was asked for",
         subject_zh="有人要求更改電郵地址",
         body_en=(
@@ -56,6 +59,7 @@ DEFERRED = register(
             "round": "May/June 2027",
             "weekend": "Saturday 29 and Sunday 30 May 2027",
         },
+        sample_zh=CHINESE,
         subject_en="Your application is now for another round",
         subject_zh="你的申請已轉至另一期",
         body_en=(

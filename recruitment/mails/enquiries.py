@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mail.rules import Kind, register
+from recruitment.mails.samples import CHINESE
 
 _FIELDS = {
     "name": _("the name of whoever asked"),
@@ -20,6 +21,7 @@ ENQUIRY_RECEIVED = register(
         label=_("Receipt of an enquiry"),
         fields=_FIELDS,
         sample=_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="We have your message",
         subject_zh="我們已收到你的訊息",
         body_en=(
@@ -41,6 +43,7 @@ ENQUIRY_ANSWERED = register(
             "answer": "Yes: come and talk with us.",
             "role": "This role may fit you: Events planning\nhttps://example.org/en/apply/events/",
         },
+        sample_zh={**CHINESE, "role": "這個崗位或適合你：活動策劃\nhttps://example.org/zh-hant/apply/events/"},
         subject_en="Our answer to your message",
         subject_zh="就你的訊息回覆",
         body_en="Dear {name},\n\n{answer}\n\n{role}\n\n{organisation}\n\nYou wrote:\n\n{text}\n",

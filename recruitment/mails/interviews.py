@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mail.rules import Kind, register
+from recruitment.mails.samples import CHINESE
 
 _FIELDS = {
     "name": _("the applicant's name"),
@@ -52,6 +53,7 @@ def _to_applicant(key: str, label: str | Promise, en: Text, zh: Text, *, with_re
             label=label,
             fields={**_FIELDS, **more},
             sample={**_SAMPLE, **sample},
+            sample_zh=CHINESE,
             subject_en=subject_en,
             subject_zh=subject_zh,
             body_en=f"Dear {{name}},\n\n{text_en}\n\n{{organisation}}\n",
@@ -68,6 +70,7 @@ def _to_interviewer(key: str, label: str | Promise, en: Text, zh: Text) -> Kind:
             label=label,
             fields=_FOR_INTERVIEWER,
             sample=_FOR_INTERVIEWER_SAMPLE,
+            sample_zh=CHINESE,
             subject_en=subject_en,
             subject_zh=subject_zh,
             body_en=f"{text_en}\n\n    {{application}}\n\n{{organisation}}\n",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mail.rules import Kind, register
+from recruitment.mails.samples import CHINESE
 
 _LINK_FIELDS = {
     "role": _("the role"),
@@ -22,6 +23,7 @@ DRAFT_LINK = register(
         label=_("Link to continue an application"),
         fields=_LINK_FIELDS,
         sample=_LINK_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="Your link to come back",
         subject_zh="你的返回連結",
         body_en=(
@@ -45,6 +47,7 @@ APPLICATION_LINK = register(
         label=_("Link to see an application"),
         fields=_LINK_FIELDS,
         sample=_LINK_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="Your link to your application",
         subject_zh="查看申請的連結",
         body_en=(

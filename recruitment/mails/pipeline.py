@@ -4,6 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mail.rules import Kind, register
+from recruitment.mails.samples import CHINESE
 from recruitment.models import Stage
 
 PIPELINE_FIELDS = {
@@ -47,6 +48,7 @@ def _pipeline(stage: Stage, en: tuple[str, str], zh: tuple[str, str]) -> Kind:
                 "site": "https://volunteers.example.org",
                 **(QUESTION_SAMPLE if asks else {}),
             },
+            sample_zh=CHINESE,
             subject_en=subject_en,
             subject_zh=subject_zh,
             body_en=f"Dear {{name}},\n\n{text_en}\n\nYour reference is {{reference}}.\n\n{{organisation}}\n",
@@ -203,6 +205,7 @@ RECEIPT = register(
             **PIPELINE_SAMPLE,
             "reply_by": "Saturday 16 January 2027",
         },
+        sample_zh=CHINESE,
         subject_en="We have your application: {reference}",
         subject_zh="我們已收到你的申請：{reference}",
         body_en=(

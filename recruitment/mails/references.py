@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mail.rules import Kind, register
+from recruitment.mails.samples import CHINESE
 
 _FIELDS = {
     "referee": _("the name of whoever is asked"),
@@ -27,6 +28,7 @@ ASKED = register(
         label=_("Reference: asked for"),
         fields=_FIELDS,
         sample=_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="May we ask you for a reference?",
         subject_zh="希望你能提供推薦意見",
         body_en=(
@@ -52,6 +54,7 @@ REMINDER = register(
         label=_("Reference: reminder"),
         fields=_FIELDS,
         sample=_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="A reminder: may we ask you for a reference?",
         subject_zh="提示：希望你能提供推薦意見",
         body_en=(
@@ -92,6 +95,7 @@ def _to_applicant(
             label=label,
             fields={**fields, "referee": _FIELDS["referee"]} if names_referee else fields,
             sample={**sample, "referee": _SAMPLE["referee"]} if names_referee else sample,
+            sample_zh=CHINESE,
             subject_en=subject_en,
             subject_zh=subject_zh,
             body_en=f"Dear {{name}},\n\n{text_en}\n\n    {{status}}\n\n{{organisation}}\n",

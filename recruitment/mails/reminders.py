@@ -11,6 +11,7 @@ from recruitment.mails.pipeline import (
     QUESTION_FIELDS,
     QUESTION_SAMPLE,
 )
+from recruitment.mails.samples import CHINESE
 
 _DRAFT_FIELDS = {
     "role": _("the role"),
@@ -41,6 +42,7 @@ DRAFT_REMINDER = register(
         label=_("Reminder of an application not sent"),
         fields={**_DRAFT_FIELDS, "link": _("the link")},
         sample={**_DRAFT_SAMPLE, "link": "https://example.org/en/apply/resume/…/"},
+        sample_zh=CHINESE,
         subject_en="What you wrote is kept for one more week",
         subject_zh="你填寫的內容將再保留一星期",
         body_en=(
@@ -64,6 +66,7 @@ ROLE_CLOSED = register(
         label=_("Told to those with a draft: the role is closed"),
         fields=_CLOSED_FIELDS,
         sample=_CLOSED_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="The role you began to apply for is closed for now",
         subject_zh="你正在申請的崗位已暫停接受申請",
         body_en=(
@@ -86,6 +89,7 @@ ROUND_CLOSED = register(
         label=_("Told to those with a draft: the round is closed"),
         fields=_CLOSED_FIELDS,
         sample=_CLOSED_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="The round you chose takes no applications any more",
         subject_zh="你選擇的招募輪次已截止申請",
         body_en=(
@@ -107,6 +111,7 @@ OFFERED_REMINDER = register(
         label=_("Reminder of an offer"),
         fields=_REMINDER_FIELDS,
         sample=_REMINDER_SAMPLE,
+        sample_zh=CHINESE,
         subject_en="We wait for your answer",
         subject_zh="我們正等候你的回覆",
         body_en=(
@@ -128,6 +133,7 @@ INFORMATION_REMINDER = register(
         label=_("Reminder of a question"),
         fields={**_REMINDER_FIELDS, **QUESTION_FIELDS},
         sample={**_REMINDER_SAMPLE, **QUESTION_SAMPLE},
+        sample_zh=CHINESE,
         subject_en="Our question about your application",
         subject_zh="關於你的申請的提問",
         body_en=(

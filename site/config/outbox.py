@@ -198,7 +198,7 @@ class TextEdit(VisibleEdit):
         except NotFound as error:
             self.row_form.errors["about"] = self.row_form.error_class([str(error)])  # type: ignore[union-attr]
             return None
-        filled = {**definition.sample, **known}
+        filled = {**definition.example(language), **known}
         texts = {name: getattr(self.object, f"{name}_{end}") for name in ("subject", "body")}
         used = [name for name in definition.fields if any(braced(name) in text for text in texts.values())]
         return {

@@ -1,13 +1,15 @@
 """The kinds of mail. Each app registers its own, with the fields a text may use and a sample of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from base.localised import suffix
 
 
 def braced(name: str) -> str:
@@ -19,7 +21,8 @@ def braced(name: str) -> str:
 class Kind:
     """A kind of mail: what staff may edit, and what the text may speak of.
 
-    ``fields`` maps a field's name to what it means, ``sample`` to an example; a text names a field as ``{name}``.
+    ``fields`` maps a field's name to what it means, ``sample`` to an example (``sample_zh`` to one
+    in Chinese, where it differs); a text names a field as ``{name}``.
     The texts here are the defaults a fresh copy starts with. A ``secret`` one carries a code or a link that
     signs someone in: its body is shown to nobody and forgotten once delivered, and its subject names no field.
     """
@@ -33,6 +36,12 @@ class Kind:
     body_en: str
     body_zh: str
     secret: bool = False
+    sample_zh: Mapping[str, str] = field(default_factory=dict)
+
+    def example(self, language: str) -> dict[str, str]:
+        """The example in a language."""
+        chinese = self.sample_zh if suffix(language) == "zh" else {}
+        return {name: chinese.get(name, value) for name, value in self.sample.items()}
 
     def check_subject(self, text: str) -> None:
         """Refuse what a subject may not say; raises ValidationError. Staff can read the subject of a secret mail."""

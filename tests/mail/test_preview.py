@@ -11,8 +11,9 @@ from accounts.models import User
 from mail.actions import seed_texts
 from mail.models import Delivery, Message
 from mail.rules import NotFound, kind, source_of
+from recruitment.actions.pipeline import move
 from recruitment.actions.previews import values
-from recruitment.models import Application
+from recruitment.models import Application, Stage
 from tests.factories import ApplicationFactory, CaseworkFactory, FormDefinitionFactory, UserFactory
 
 pytestmark = pytest.mark.either
@@ -45,6 +46,24 @@ def page(client: Client, user: User, **typed: Any) -> Any:
         reverse("mail_message:edit", args=(text().pk,)),
         {name: word for name, word in (WORDS | typed).items() if word is not None},
     )
+
+
+def test_the_example_of_a_chinese_mail_is_chinese(client: Client, ada: User, application: Application) -> None:
+    shown = page(client, ada).content.decode()
+
+    assert "陳小明：關於個案工作。九月起" in shown
+    assert "Dear Chan Siu Ming, about Casework." in shown
+
+
+def test_a_chinese_mail_greets_by_the_chinese_name_if_there_is_one(rita: User) -> None:
+    for other in ("陳小明", "Сяо Мин", ""):
+        for language in ("zh-hant", "en"):
+            row = ApplicationFactory(name="Chan Siu Ming", name_other=other, language=language)
+            move(application=row, to=Stage.SCREENING, actor=rita, seen_version=0)
+
+    greetings = [row.body.splitlines()[0] for row in Delivery.objects.order_by("created_at", "pk")]
+    mine, known = "Chan Siu Ming：", "Dear Chan Siu Ming,"
+    assert sorted(greetings) == sorted(["陳小明：", known, mine, known, mine, known])
 
 
 def test_it_reads_as_this_applicant_would_get_it_in_both_languages(
