@@ -11,10 +11,13 @@ from wagtail.log_actions import log
 from accounts.models import User
 from base.dates import today
 from base.localised import listed, localised
-from recruitment.actions.refusals import Refused
+from recruitment.actions.refusals import Overwritten, Refused
 from recruitment.models import Cohort, Demand, Holiday, Role
 from recruitment.rules import Season
 from recruitment.rules.planning import DAY, FAULT_WORDS, weekend_fault, window_fault
+from recruitment.rules.seen import stamp
+
+EDITED = ("season", "year", "starts_on", "opens_on", "closes_on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +83,25 @@ def touched_holiday(saturday: date) -> str:
     return _("The weekend touches a public holiday: %(name)s.") % {"name": listed(names)} if names else ""
 
 
-@transaction.atomic
-def keep(*, cohort: Cohort, numbers: Mapping[int, int], actor: User | None, on_holiday: bool = False) -> Cohort:
-    """Keep a round as it is planned now, with the numbers it wants.
+def cohort_seen(cohort: Cohort) -> str:
+    """A mark of a round as its editors see it, with the numbers it wants."""
+    columns = (getattr(cohort, name) for name in EDITED)
+    return stamp([*columns, *cohort.demands.order_by("role").values_list("role", "wanted")])
 
-    Raises NotPlanned where its weekend is new and touches a public holiday, unless ``on_holiday`` says that this is
-    meant; where the calendar does not allow it; or where the season of that year has its round already.
+
+@transaction.atomic
+def keep(
+    *, cohort: Cohort, numbers: Mapping[int, int], actor: User | None, on_holiday: bool = False, seen: str = ""
+) -> Cohort:
+    """Keep a round as it is planned now, with the numbers it wants; it was ``seen`` as marked.
+
+    Raises Overwritten where somebody else changed it since. Raises NotPlanned where its weekend is new and touches a
+    public holiday, unless ``on_holiday`` says that this is meant; where the calendar does not allow it; or where the
+    season of that year has its round already.
     """
-    season, before = Season(cohort.season), Cohort.objects.filter(pk=cohort.pk).first()
+    season, before = Season(cohort.season), Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
+    if before and seen and (now := cohort_seen(before)) != seen:
+        raise Overwritten(now)
     fault = weekend_fault(season, cohort.year, cohort.starts_on)
     closing = window_fault(cohort.opens_on, cohort.closes_on, cohort.starts_on)
     moved = before is None or before.starts_on != cohort.starts_on

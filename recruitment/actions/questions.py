@@ -8,10 +8,26 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from recruitment.actions.refusals import NotPossible
+from recruitment.actions.refusals import NotPossible, Overwritten
 from recruitment.models import FormDefinition, Role, RoleQuestion
 from recruitment.rules import Content, Terms, built_in, questions
 from recruitment.rules.own_questions import MOST, MOST_FILES, as_question, with_own
+from recruitment.rules.seen import stamp
+
+EDITED = (
+    "role",
+    "kind",
+    "label_en",
+    "label_zh",
+    "help_en",
+    "help_zh",
+    "why_en",
+    "why_zh",
+    "choices_en",
+    "choices_zh",
+    "required",
+    "is_active",
+)
 
 
 def knowing_questions(roles: QuerySet[Role]) -> QuerySet[Role]:
@@ -32,10 +48,19 @@ def was_asked(question: RoleQuestion) -> bool:
     return any(each["key"] == question.key for content in asked for each in questions(content))
 
 
+def question_seen(question: RoleQuestion) -> str:
+    """A mark of a question as its editors see it."""
+    return stamp(getattr(question, name) for name in EDITED)
+
+
 @transaction.atomic
-def save_question(*, question: RoleQuestion, actor: Any) -> RoleQuestion:
-    """Add a question at the end of its role's, or change one. Raises NotPossible where there are too many."""
+def save_question(*, question: RoleQuestion, actor: Any, seen: str = "") -> RoleQuestion:
+    """Add a question at the end of its role's, or change one, which was ``seen`` as marked.
+
+    Raises NotPossible where there are too many, or Overwritten; then nothing changed.
+    """
     role = Role.objects.select_for_update().get(pk=question.role_id)
+    _check_seen(question, seen)
     if question.is_active:
         _check_room(role, question)
     action = "wagtail.edit" if question.pk else "wagtail.create"
@@ -43,9 +68,17 @@ def save_question(*, question: RoleQuestion, actor: Any) -> RoleQuestion:
         last = RoleQuestion.objects.filter(role=role).order_by("-sort_order").first()
         question.key = f"own-{secrets.token_hex(4)}"
         question.sort_order = last.sort_order + 1 if last else 0
-    question.save()
+    question.save(update_fields=None if question._state.adding else EDITED)  # noqa: SLF001 - Django's documented API
     log(instance=question, action=action, user=actor, content_changed=True)
     return question
+
+
+def _check_seen(question: RoleQuestion, seen: str) -> None:
+    before = RoleQuestion.objects.filter(pk=question.pk).first()
+    if question.pk and not before:
+        raise NotPossible(_("This question was deleted meanwhile."))
+    if before and seen and (now := question_seen(before)) != seen:
+        raise Overwritten(now)
 
 
 def _check_room(role: Role, question: RoleQuestion) -> None:

@@ -35,6 +35,19 @@ class Erased(Refused):
         super().__init__(_("The applicant had this application erased meanwhile. Nothing of it is left."))
 
 
+class Overwritten(Refused):
+    """Somebody else changed the row since the person who asks last saw it; ``now`` marks what is there."""
+
+    def __init__(self, now: str) -> None:
+        super().__init__(
+            _(
+                "Somebody else changed this meanwhile, and nothing was saved. What you typed stands here: "
+                "save once more to put it in the place of theirs."
+            )
+        )
+        self.now = now
+
+
 class WhichPerson(Refused):
     """People are known who may be this applicant: whoever accepts has to say which one, or that it is none."""
 

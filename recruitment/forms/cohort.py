@@ -11,7 +11,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from base.dates import today
 from base.localised import listed, localised
 from base.templatetags.components import written_range
-from recruitment.actions.cohorts import Round, touched_holiday
+from recruitment.actions.cohorts import EDITED, Round, cohort_seen, touched_holiday
+from recruitment.forms.seen import add_seen
 from recruitment.models import Cohort, Demand, Holiday, Role
 from recruitment.rules import Season, season_weekends
 from recruitment.rules.planning import CLOSES_BEFORE, DAY, OPENS_BEFORE, propose, touched
@@ -56,13 +57,14 @@ class CohortForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     class Meta:
         model = Cohort
-        fields = ("season", "year", "starts_on", "opens_on", "closes_on")
+        fields = EDITED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.weekend_before = self.instance.starts_on
         wanted = dict(Demand.objects.filter(cohort=self.instance.pk).values_list("role", "wanted"))
         self.fields |= dict(wanted_fields(wanted))
+        add_seen(self, cohort_seen(self.instance) if self.instance.pk else "")
         self._offer_to_keep(self.is_bound)
 
     @property

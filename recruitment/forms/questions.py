@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from recruitment.actions.questions import was_asked
+from recruitment.actions.questions import EDITED, question_seen, was_asked
+from recruitment.forms.seen import add_seen
 from recruitment.models import Role, RoleQuestion
 from recruitment.rules.own_questions import CHOICE_LENGTH, CHOICES_MAX, CHOICES_MIN, lines
 
@@ -20,23 +21,11 @@ class RoleQuestionForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     class Meta:
         model = RoleQuestion
-        fields = (
-            "role",
-            "kind",
-            "label_en",
-            "label_zh",
-            "help_en",
-            "help_zh",
-            "why_en",
-            "why_zh",
-            "choices_en",
-            "choices_zh",
-            "required",
-            "is_active",
-        )
+        fields = EDITED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        add_seen(self, question_seen(self.instance) if self.instance.pk else "")
         if self.instance.pk:
             self.fields["role"].disabled = True
             self.fields["kind"].disabled = was_asked(self.instance)

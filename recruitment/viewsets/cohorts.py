@@ -22,7 +22,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from accounts.visibility import VisibleEdit, VisibleModelViewSet, VisibleObject
 from base.dates import today
 from recruitment.actions.cohorts import NotPlanned, keep, plan_year, take_applications
+from recruitment.actions.refusals import Overwritten
 from recruitment.forms.cohort import CohortForm, DatesForm, RoundForm, YearForm, plan_forms
+from recruitment.forms.seen import SEEN, see_again
 from recruitment.models import Cohort, Holiday
 from recruitment.rules import Season
 from recruitment.viewsets.calendar import RowIndex
@@ -105,14 +107,19 @@ class KeepsRound:
         form = self.form
         meant = form.cleaned_data["on_holiday"]
         actor: Any = self.request.user
-        return keep(cohort=form.save(commit=False), numbers=form.wanted, actor=actor, on_holiday=meant)
+        seen = form.cleaned_data.get(SEEN, "")
+        return keep(cohort=form.save(commit=False), numbers=form.wanted, actor=actor, on_holiday=meant, seen=seen)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             return super().form_valid(form)  # type: ignore[misc, no-any-return]
         except NotPlanned as refusal:
             add_faults(form, refusal, Season(form.instance.season))
-            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+        except Overwritten as refusal:
+            form.add_error(None, str(refusal))
+            see_again(form, refusal.now)
+            self.produced_error_message = str(refusal)
+        return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
 
 
 def add_faults(form: Any, refusal: NotPlanned, season: Season) -> None:

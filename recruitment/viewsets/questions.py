@@ -17,8 +17,9 @@ from wagtail.admin.widgets.button import Button
 
 from accounts.visibility import VisibleDelete, VisibleEdit, VisibleModelViewSet, VisibleObject
 from recruitment.actions.questions import delete_question, move_question, save_question
-from recruitment.actions.refusals import NotPossible
+from recruitment.actions.refusals import NotPossible, Overwritten
 from recruitment.forms.questions import RoleQuestionFilterSet, RoleQuestionForm
+from recruitment.forms.seen import SEEN, see_again
 from recruitment.models import Role, RoleQuestion
 from recruitment.viewsets.calendar import RowIndex
 
@@ -81,14 +82,17 @@ class SavesQuestion:
     form: Any
 
     def save_instance(self) -> RoleQuestion:
-        return save_question(question=self.form.save(commit=False), actor=self.request.user)
+        seen = self.form.cleaned_data.get(SEEN, "")
+        return save_question(question=self.form.save(commit=False), actor=self.request.user, seen=seen)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             with transaction.atomic():
                 return super().form_valid(form)  # type: ignore[misc,no-any-return]
-        except NotPossible as refused:
+        except (NotPossible, Overwritten) as refused:
             form.add_error(None, str(refused))
+            if isinstance(refused, Overwritten):
+                see_again(form, refused.now)
             self.produced_error_message = str(refused)
             return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from recruitment.models import Cohort, Holiday
 from tests.factories import ApplicationFactory, CaseworkFactory, CohortFactory
+from tests.recruitment.applying import hidden
 
 pytestmark = pytest.mark.either
 
@@ -61,6 +62,24 @@ def test_a_cohort_is_planned_and_changed_with_the_numbers_wanted(client: Client,
     assert not cohort.demands.exists()
     again = client.post(reverse("recruitment_cohort:add"), COHORT)
     assert "already exists" in str(again.context["form"].errors)
+
+
+def test_of_two_who_edit_a_cohort_the_second_is_told_and_may_insist(client: Client, rita: User) -> None:
+    role = CaseworkFactory()
+    client.force_login(rita)
+    client.post(reverse("recruitment_cohort:add"), {**COHORT, f"wanted_{role.pk}": 18})
+    cohort = Cohort.objects.get()
+    edit = reverse("recruitment_cohort:edit", args=(cohort.pk,))
+    seen = hidden(client.get(edit), "seen")
+    client.post(edit, {**COHORT, f"wanted_{role.pk}": 20, "seen": seen})
+
+    mine = {**COHORT, f"wanted_{role.pk}": 12}
+    told = client.post(edit, {**mine, "seen": seen})
+    between = cohort.demands.get().wanted
+    client.post(edit, {**mine, "seen": hidden(told, "seen")})
+
+    assert "Somebody else changed this meanwhile" in told.content.decode()
+    assert (between, cohort.demands.get().wanted) == (20, 12)
 
 
 def test_a_cohort_in_use_is_not_deleted(client: Client, ada: User) -> None:

@@ -17,7 +17,7 @@ from recruitment.actions.refusals import NotPossible
 from recruitment.models import Application, DraftFile, FormDefinition, Role, RoleQuestion
 from recruitment.rules.own_questions import MOST, MOST_FILES
 from tests.factories import RoleFactory, RoleQuestionFactory
-from tests.recruitment.applying import CONSENTS, WHY, Applicant, casework
+from tests.recruitment.applying import CONSENTS, WHY, Applicant, casework, hidden
 from tests.recruitment.test_uploads import sent
 
 pytestmark = pytest.mark.django_db
@@ -389,3 +389,21 @@ def test_nobody_deletes_what_was_asked_by_the_action_either(role: Role, rita: Us
 
     with pytest.raises(NotPossible, match="Retire it instead"):
         delete_question(question=row, actor=rita)
+
+
+def test_of_two_who_edit_a_question_the_second_is_told_and_may_insist(rita_s: Client, role: Role) -> None:
+    row = RoleQuestionFactory(role=role, kind="text")
+    url = f"{LIST}edit/{row.pk}/"
+    seen = hidden(rita_s.get(url), "seen")
+    send(rita_s, role, url, label_en="First?", seen=seen)
+    RoleQuestion.objects.filter(pk=row.pk).update(sort_order=7)  # put in order meanwhile: no conflict
+
+    told = send(rita_s, role, url, label_en="Second?", seen=seen)
+    row.refresh_from_db()
+    between = row.label_en
+    send(rita_s, role, url, label_en="Second?", seen=hidden(told, "seen"))
+
+    row.refresh_from_db()
+    assert "Somebody else changed this meanwhile" in told.content.decode()
+    assert "Second?" in told.content.decode()
+    assert (between, row.label_en, row.sort_order) == ("First?", "Second?", 7)
