@@ -3,14 +3,15 @@
 A lost signal is made good by :func:`training.actions.standing.catch_up` and ``places.invite_missing``.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
-from recruitment.models import Placement, Role, Volunteer
+from recruitment.models import Cohort, Placement, Role, Volunteer
 from recruitment.signals import placement_ended, placement_opened, volunteers_merged
-from training.actions import commitment, people, places, standing
+from training.actions import commitment, people, places, plan, standing
 from training.actions.changes import Cause
 
 TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
@@ -48,3 +49,16 @@ def follow_terms(instance: Role, **_kwargs: Any) -> None:
     """Reckon every standing of a role whose terms changed."""
     if getattr(instance, "terms_change", False):
         standing.rebuild(role=instance, cause=Cause.TERMS)
+
+
+@receiver(pre_save, sender=Cohort, dispatch_uid="training_cohort_before")
+def note_weekend(instance: Cohort, *, raw: bool = False, **_kwargs: Any) -> None:
+    """Remember by how much a weekend is about to be moved."""
+    before = None if raw or instance.pk is None else Cohort.objects.filter(pk=instance.pk).only("starts_on").first()
+    instance.moved_by = instance.starts_on - before.starts_on if before else timedelta()  # type: ignore[attr-defined]
+
+
+@receiver(post_save, sender=Cohort, dispatch_uid="training_cohort_after")
+def follow_weekend(instance: Cohort, **_kwargs: Any) -> None:
+    """Let the sessions follow a weekend that was moved."""
+    plan.move_weekend(cohort=instance, by=getattr(instance, "moved_by", timedelta()))

@@ -1,0 +1,84 @@
+"""Reminders a week and a day before: once, however often the clock ticks."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from base.dates import HONG_KONG, at
+from mail.models import Delivery
+from recruitment.models import Volunteer
+from tests.factories import CohortFactory, EventFactory, SessionFactory, VolunteerFactory
+from training.actions.places import confirm, join
+from training.actions.reminding import remind
+from training.models import Enrolment, Event, Session
+
+SATURDAY = date(2027, 1, 16)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def weekend(db: None, vera: Volunteer, monkeypatch: pytest.MonkeyPatch) -> Event:
+    """January 2027, a session on each day; Vera confirmed her place in November, another was offered one."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 22, 10, 0, tzinfo=HONG_KONG))
+    event: Event = EventFactory(kind=Event.Kind.WEEKEND, cohort=CohortFactory(), places=2)
+    for day in (SATURDAY, SATURDAY + DAY):
+        SessionFactory(event=event, starts_at=at(day, 10))
+    confirm(enrolment=join(volunteer=vera, event=event), actor=vera.user)
+    join(volunteer=VolunteerFactory(), event=event)
+    return event
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Delivery.objects.filter(kind__startswith="training_").order_by("created_at")
+    return list(rows.values_list("kind", "to"))
+
+
+def test_who_comes_is_reminded_twice_and_no_oftener(
+    weekend: Event, vera: Volunteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+    moment = at(date(2027, 1, 1), 1)
+    while moment < at(date(2027, 1, 20), 0):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        if remind():
+            sent.append(moment)
+        moment += timedelta(hours=4)
+
+    assert told() == [("training_in_a_week", vera.email), ("training_tomorrow", vera.email)]
+    assert sent == [at(date(2027, 1, 9), 9), at(date(2027, 1, 15), 9)]
+    body = Delivery.objects.get(kind="training_tomorrow").body
+    assert body.count("10:00–12:00") == 2
+
+
+def test_a_clock_that_stood_still_reminds_late_but_not_of_what_began(
+    weekend: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for now, kinds in (
+        (at(SATURDAY - 3 * DAY, 18), ["training_in_a_week"]),
+        (at(SATURDAY, 10), ["training_in_a_week"]),
+    ):
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        remind()
+        assert [kind for kind, _to in told()] == kinds
+
+
+def test_who_confirmed_within_the_week_is_reminded_the_day_before_only(
+    weekend: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Enrolment.objects.update(changed_at=at(SATURDAY - 5 * DAY, 12))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY - 4 * DAY, 12))
+    assert remind() == 0
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY - DAY, 12))
+    assert remind() == 1
+
+
+def test_what_was_called_off_is_not_reminded_of_and_a_make_up_is(
+    weekend: Event, vera: Volunteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Session.objects.filter(event=weekend).update(state=Session.State.CANCELLED)
+    single = SessionFactory(starts_at=at(SATURDAY, 18))
+    Enrolment.objects.create(volunteer=vera, session=single, state=Enrolment.State.CONFIRMED)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY - DAY, 12))
+
+    assert remind() == 1
+    assert single.module.title in Delivery.objects.get(kind="training_tomorrow").body
