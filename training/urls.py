@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import portal
+from training.views import commitment, data, hours, portal
 
 app_name = "training"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("declarations/", portal.declarations, name="declarations"),
     path("declarations/<slug:kind>/", portal.declaration, name="declaration"),
     path("availability/", portal.availability, name="availability"),
+    path("six-months/", commitment.six_months, name="six_months"),
+    path("hours/", hours.hours, name="hours"),
+    path("hours/<int:pk>/take-back/", hours.take_back, name="take_back_hours"),
+    path("reminders/<int:pk>/", hours.reminders, name="reminders"),
+    path("reminders/<str:key>/", hours.stop_reminders, name="stop_reminders"),
+    path("data/", data.data, name="data"),
+    path("data/data.json", data.data_json, name="data_json"),
 ]

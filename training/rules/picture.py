@@ -46,6 +46,7 @@ class Picture:
     height: int = HEIGHT
     top: int = TOP
     base: int = BASE
+    high: int = BASE - TOP
 
 
 def picture(weeks: Sequence[Week], hours_per_week: int, day: date) -> Picture:

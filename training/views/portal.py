@@ -17,6 +17,7 @@ from base.dates import at, today
 from recruitment.models import Placement, Volunteer
 from training.actions import places
 from training.actions.commitment import set_availability, sign_commitment, sign_terms, terms_in_force
+from training.actions.progress import latest_progress
 from training.eligibility import Result, standing_of
 from training.forms.places import AvailabilityForm, CommitmentForm, SigningForm
 from training.models import Commitment, Enrolment, Event, Session, Terms
@@ -89,6 +90,7 @@ def portal(request: VolunteerRequest) -> HttpResponse:
         "weekends": _weekends() if may_ask else [],
         "commitment": Commitment.objects.filter(placement=placement).first() if placement else None,
         "availability": volunteer.availabilities.filter(until_on=None).first(),
+        "progress": latest_progress(volunteer),
     }
     return render(request, "training/portal/portal.html", context)
 

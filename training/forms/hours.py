@@ -1,0 +1,86 @@
+"""What is filled in about hours. The rules are in the actions."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from base.dates import today
+from base.forms import DateField, SiteForm
+from recruitment.models import Placement
+from training.actions.hours import AT_ONCE, Wanted
+
+PARTS = [(0, "00"), (15, "15"), (30, "30"), (45, "45")]
+
+
+class RoleChoice(forms.ModelChoiceField[Placement]):
+    """Placements, by their role."""
+
+    def label_from_instance(self, obj: Placement) -> str:
+        return obj.role.name
+
+
+class LogForm(SiteForm):
+    """Hours given on a day. Sent twice, it counts once: ``client_id`` comes with the page."""
+
+    placement = RoleChoice(
+        label=_("For"), queryset=Placement.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    day = DateField(label=_("Day"), initial=today)
+    hours = forms.IntegerField(
+        label=_("Hours"),
+        min_value=0,
+        max_value=24,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "digits-2", "autocomplete": "off"}),
+    )
+    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0, required=False)
+    what = forms.CharField(
+        label=_("What for"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as an intake session, or research on a country. Write nothing about clients."),
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, placements: QuerySet[Placement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["placement"]
+        field.queryset = placements
+        first = placements.first()
+        field.initial = first and first.pk
+        if len(placements) < 2:  # noqa: PLR2004 - nothing to choose
+            field.widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse no time at all."""
+        given = self.cleaned_data
+        if given.get("hours") == 0 and not given.get("minutes"):
+            raise ValidationError({"hours": _("Say how long it was.")})
+        return given
+
+    def wanted(self) -> Wanted:
+        """What is written down."""
+        given = self.cleaned_data
+        minutes = given["hours"] * 60 + int(given["minutes"] or 0)
+        return Wanted(day=given["day"], minutes=minutes, what=given["what"])
+
+    def renew(self) -> None:
+        """Let the next sending count as another: what was typed stays."""
+        self.data = {**dict(self.data.items()), self.add_prefix("client_id"): str(uuid4())}
+
+
+class TickedForm(forms.Form):
+    """Entries that were ticked, and why they are not confirmed where they are not."""
+
+    pk = forms.TypedMultipleChoiceField(coerce=int, choices=())
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False, strip=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ticked = self.data.getlist("pk") if hasattr(self.data, "getlist") else []
+        known = [key for key in ticked[:AT_ONCE] if key.isdecimal() and len(key) < 13]  # noqa: PLR2004 - longer than any key
+        field: Any = self.fields["pk"]
+        field.choices = [(key, key) for key in known]

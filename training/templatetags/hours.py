@@ -1,0 +1,24 @@
+"""Lengths of time in words, for pages on hours."""
+
+from django.template import Library
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = Library()
+
+
+@register.filter
+def in_hours(minutes: int | None) -> str:
+    """Minutes as people say them: "3 hours", "45 minutes", "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes or 0, 60)
+    long = ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    short = ngettext("%(count)s minute", "%(count)s minutes", rest) % {"count": rest}
+    if not rest:
+        return long
+    return _("%(hours)s %(minutes)s") % {"hours": long, "minutes": short} if hours else short
+
+
+@register.filter
+def whole_hours(minutes: int | None) -> int:
+    """Minutes as whole hours, what is less left out: nobody is told of hours not given yet."""
+    return (minutes or 0) // 60
