@@ -73,7 +73,8 @@ def meet(
 
 
 def offer_missed(*, event: Event, actor: User | None) -> int:
-    """Offer everybody who missed something at an event the next session of it with room; how many offers.
+    """Offer everybody who missed something at an event the next session of it with room; how many offers. Whoever
+    asks for it is left out: a colleague offers them theirs.
 
     Each module is offered by itself once: whoever gave it up or did not answer is talked with.
     """
@@ -93,7 +94,8 @@ def offer_after(*, now: datetime | None = None) -> int:
 
 def _offer_next(risk: AtRisk, missed: Missed, actor: User | None) -> bool:
     person = risk.enrolment.volunteer
-    if missed.booking or not missed.coming or _was_offered(person, missed):
+    is_self = actor is not None and actor.pk == person.user_id
+    if is_self or missed.booking or not missed.coming or _was_offered(person, missed):
         return False
     try:
         offer(volunteer=person, session=missed.coming[0], actor=actor)
