@@ -21,6 +21,7 @@ from training.actions.progress import latest_progress
 from training.eligibility import Result, standing_of
 from training.forms.places import AvailabilityForm, CommitmentForm, SigningForm
 from training.models import Commitment, Enrolment, Event, Session, Terms
+from training.rules import offer_until
 
 View = Callable[..., HttpResponse]
 DECLARATIONS = (Terms.Kind.CONFIDENTIALITY, Terms.Kind.CONFLICT)
@@ -66,6 +67,11 @@ class Place:
     def days(self) -> list[Any]:
         """Its first and its last day, as one where they are the same."""
         return sorted({self.sessions[0].day, self.sessions[-1].day}) if self.sessions else []
+
+    @property
+    def is_by_phone(self) -> bool:
+        """Whether it begins so soon that nothing is offered by mail any more."""
+        return bool(self.days) and offer_until(self.days[0], today()) is None
 
     @property
     def can_be_given_up(self) -> bool:
@@ -223,7 +229,7 @@ def _criteria(placement: Placement) -> list[Result]:
 
 def _places(volunteer: Volunteer) -> list[Place]:
     """Live places on what is not over yet, the next first."""
-    live = volunteer.enrolments.live().select_related("event__cohort", "session__event")
+    live = volunteer.enrolments.live().select_related("event__cohort", "session__event", "session__module")
     found = [Place(row, row.at, list(row.sessions().select_related("module"))) for row in live]
     coming = [place for place in found if not place.days or place.days[-1] >= today()]
     return sorted(coming, key=lambda place: place.sessions[0].starts_at if place.sessions else at(today(), 0))
