@@ -1,6 +1,7 @@
 """The curriculum: versions of what modules ask, and for whom they are compulsory."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -145,5 +146,5 @@ def test_the_proposed_timetable_has_every_module_in_order_within_the_day(modules
         assert (10 <= begins.hour < ends.hour <= 17) or (begins < ends)
         assert not (begins.hour < 13 < ends.hour)
         assert day < days
-    for one, other in zip(slots, slots[1:], strict=False):
+    for one, other in pairwise(slots):
         assert one[0] < other[0] or one[2] < other[1]

@@ -39,7 +39,7 @@ def test_who_comes_is_reminded_twice_and_no_oftener(
     sent = []
     moment = at(date(2027, 1, 1), 1)
     while moment < at(date(2027, 1, 20), 0):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
         if remind():
             sent.append(moment)
         moment += timedelta(hours=4)

@@ -17,6 +17,7 @@ from base.dates import at, today
 from recruitment.models import Placement, Volunteer
 from training.actions import places
 from training.actions.commitment import set_availability, sign_commitment, sign_terms, terms_in_force
+from training.actions.news import news
 from training.actions.progress import latest_progress
 from training.eligibility import Result, standing_of
 from training.forms.places import AvailabilityForm, CommitmentForm, SigningForm
@@ -92,6 +93,7 @@ def portal(request: VolunteerRequest) -> HttpResponse:
         "placement": placement,
         "criteria": criteria,
         "missing": sum(not found.met for found in criteria),
+        "news": news(volunteer),
         "places": mine,
         "weekends": _weekends() if may_ask else [],
         "commitment": Commitment.objects.filter(placement=placement).first() if placement else None,

@@ -15,6 +15,7 @@ from pages.models.blocks import BODY
 from pages.models.public import PublicPage
 from pages.models.role import role_pages
 from pages.models.weekend import next_weekends
+from training.actions.notices import called_off_soon
 
 
 class HomePage(PublicPage):
@@ -65,6 +66,10 @@ class HomePage(PublicPage):
         return RouteResult(page)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the next weekends and the roles."""
+        """Adds the next weekends, the roles, and what is called off within a week."""
         context = super().get_context(request, *args, **kwargs)
-        return context | {"weekends": next_weekends(), "roles": role_pages(below=self)}
+        return context | {
+            "weekends": next_weekends(),
+            "roles": role_pages(below=self),
+            "called_off": called_off_soon(),
+        }
