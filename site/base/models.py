@@ -34,9 +34,9 @@ class Organisation(models.Model):
         return cls.objects.filter(pk=1).first() or cls(pk=1, name_en="")
 
     @classmethod
-    def beside(cls) -> Subquery:
-        """The organisation as one more column of a query that is asked anyway; ``of_column`` reads it."""
-        columns = {field.attname: F(field.attname) for field in cls._meta.concrete_fields}
+    def beside(cls, *names: str) -> Subquery:
+        """The organisation (or of it only what is named) as one more column of a query; ``of_column`` reads it."""
+        columns = {name: F(name) for name in names or (field.attname for field in cls._meta.concrete_fields)}
         return Subquery(cls.objects.filter(pk=1).values(row=JSONObject(**columns))[:1])
 
     @classmethod

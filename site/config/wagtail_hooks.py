@@ -19,6 +19,12 @@ def start_without_inline_scripts() -> SafeString:
     return format_html('<script src="{}"></script>', static("js/admin-start.js"))
 
 
+@hooks.register("insert_global_admin_css")
+def house_colours() -> SafeString:
+    """Wagtail's screens in the organisation's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
 @hooks.register("register_admin_viewset")
 def register_mail_screens() -> MailGroup:
     return MailGroup()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
+from base.models import Organisation
 from base.work import WorkState
 from mail.actions import queue, seed_texts
 from mail.models import Delivery, Message
@@ -34,6 +35,17 @@ def test_a_recruiter_reads_the_outbox(client: Client, rita: User) -> None:
     shown = entered(client, rita).get(reverse(OUTBOX)).content.decode()
     assert row.to in shown
     assert "https://example.org" in client.get(reverse("mail_delivery:inspect", args=(row.pk,))).content.decode()
+
+
+def test_staff_screens_are_the_organisations_own(client: Client, rita: User) -> None:
+    Organisation.objects.update_or_create(pk=1, defaults={"name_en": "Harbour Aid"})
+    for address in ("/admin/", reverse("recruitment_application:index"), reverse(OUTBOX)):
+        shown = entered(client, rita).get(address).content.decode()
+
+        assert "- Harbour Aid</title>" in shown
+        assert '<span class="staff-brand-name">Harbour Aid</span>' in shown
+        assert "css/admin.css" in shown
+        assert "wagtailadmin/images/favicon" not in shown
 
 
 @pytest.mark.parametrize("who", ["eddie", "tom"])
