@@ -33,6 +33,7 @@ DROPPED_ENDINGS = frozenset(
     | {"html", "htm", "xhtml", "php", "js", "jse", "vbs", "wsf", "hta", "exe", "com", "bat", "cmd", "scr", "pif"}
     | {"msi", "jar", "class", "zip", "lnk", "ps1", "sh"}
 )
+SANDBOX: Final = "default-src 'none'; sandbox"  # the policy a file is handed over with: it is never shown by us
 KEPT_MARKS = frozenset("\u200c\u200d")  # letters of some scripts are joined or parted by them
 FORBIDDEN = frozenset('<>:"/\\|?*')
 
@@ -57,7 +58,10 @@ REFUSALS: Mapping[str, str | Promise] = {
     ),
     "word_bomb": _("This Word document unpacks to far more than it should. Save it as a PDF and choose that."),
     "picture_broken": _("This picture is damaged or not complete. Choose another."),
-    "picture_large": _("This picture has too many pixels. Make it smaller and choose that."),
+    "picture_large": _(
+        "This picture has too many pixels for us: at most 60 million, or 11 million if it is saved as “progressive”. "
+        "Make it smaller, or save it anew as a plain JPEG, and choose that."
+    ),
 }
 """Why a file is refused, in the applicant's words: each says what to do instead."""
 

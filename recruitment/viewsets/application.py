@@ -19,11 +19,10 @@ from recruitment.actions.reviews import hides_name
 from recruitment.forms.staff import NoteForm, StageForm
 from recruitment.models import Application, ApplicationEvent, correctable, next_stages
 from recruitment.rendering import all_points, in_numbers, parts
+from recruitment.rules.files import SANDBOX
 from recruitment.viewsets.columns import said_last
-from recruitment.viewsets.listing import around, filters_of, narrowed
+from recruitment.viewsets.listing import filters_of, neighbours
 from recruitment.viewsets.panels import panels
-
-SANDBOX = "default-src 'none'; sandbox"
 
 
 class OneApplication(VisibleObject):
@@ -117,7 +116,7 @@ class ApplicationPage(OneApplication, VisibleInspect):
 
     def neighbours(self) -> dict[str, str]:
         """The addresses of the applications before and after this one, as the list shows them under its filters."""
-        keys = zip(("previous_url", "next_url"), around(narrowed(self.request), self.object), strict=True)
+        keys = zip(("previous_url", "next_url"), neighbours(self.request, self.object), strict=True)
         return {
             name: reverse("recruitment_application:inspect", args=(key,)) + filters_of(self.request) if key else ""
             for name, key in keys

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column
 
+from base.models import Organisation
 from recruitment.actions.bulk import BULK_TARGETS
 from recruitment.actions.pipeline import MOVE
 from recruitment.actions.reviews import as_read_by
@@ -31,6 +32,7 @@ from recruitment.viewsets.export import ApplicationExport
 
 # What stands in an address beside the filters and the words searched for.
 NOT_FILTERS = ("p", "export", "to", "_w_filter_fragment", "pk", "all", "csrfmiddlewaretoken")
+SORTED_BY = ("name", "stage", "submitted_at", "reply_by")
 SEARCH = "q"
 UPFRONT = (SEARCH, "standing", "role")  # shown without opening anything
 
@@ -54,13 +56,36 @@ def found(asked: str, reader: Any) -> Q:
     return Q(pk__in=SearchText.objects.containing(asked, reader=reader).values("pk")) if asked.strip() else Q()
 
 
+def ordered(rows: QuerySet[Application], request: HttpRequest) -> QuerySet[Application]:
+    """In the order of the column that was chosen, otherwise those waiting longest first; it tells no hidden name."""
+    asked = request.GET.get("ordering", "")
+    column = asked.removeprefix("-")
+    if column not in SORTED_BY:
+        return rows.oldest_first()  # type: ignore[attr-defined,no-any-return]
+    if column == "name":
+        return rows.by_shown_name(request.user, descending=asked != column)  # type: ignore[attr-defined,no-any-return]
+    return rows.order_by(asked, "submitted_at", "pk")
+
+
 def narrowed(request: HttpRequest) -> QuerySet[Application]:
     """What the list shows under these filters and this search, in its order; nothing where a filter is not valid."""
-    rows = Application.objects.visible_to(request.user).standing().oldest_first()
+    rows = ordered(Application.objects.visible_to(request.user).standing(), request)
     filters = ApplicationFilterSet(request.GET, queryset=rows, request=request)
     if not filters.is_valid():
         return rows.none()
     return filters.filter_queryset(rows).filter(found(request.GET.get(SEARCH, ""), request.user))  # type: ignore[no-any-return]
+
+
+def neighbours(request: HttpRequest, application: Application) -> tuple[int | None, int | None]:
+    """The keys of the applications before and after this one, as the list shows them, sorted by a column or not."""
+    rows = narrowed(request)
+    if request.GET.get("ordering", "").removeprefix("-") not in SORTED_BY:
+        return around(rows, application)
+    keys = list(rows.values_list("pk", flat=True))
+    if application.pk not in keys:  # it left the filter; where it stood by this column is not known
+        return None, None
+    at = keys.index(application.pk)
+    return keys[at - 1] if at else None, keys[at + 1] if at + 1 < len(keys) else None
 
 
 def around(rows: QuerySet[Application], application: Application) -> tuple[int | None, int | None]:
@@ -95,18 +120,17 @@ class ApplicationIndex(ApplicationExport):
         if self.is_export:
             return rows.select_related("first_cohort")
         answered = InformationRequest.objects.filter(application=OuterRef("pk"), answered_at__isnull=False)
-        return rows.defer("answers").prefetch_related("tags").annotate(has_answered=Exists(answered))
+        rows = rows.defer("answers").prefetch_related("tags")
+        return rows.annotate(has_answered=Exists(answered), house=Organisation.beside("name_en", "name_zh"))
 
     def order_queryset(self, queryset: Any) -> Any:
-        if not self.is_explicitly_ordered:
-            return queryset.oldest_first()
-        if self.ordering.lstrip("-") == "name":  # the order tells no name that is hidden
-            return queryset.by_shown_name(self.request.user, descending=self.ordering.startswith("-"))
-        return super().order_queryset(queryset)
+        return ordered(queryset, self.request)
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator, page, rows, more = super().paginate_queryset(queryset, page_size)
         page.object_list = as_read_by(rows, self.request.user)  # type: ignore[arg-type]
+        if page.object_list and not self.is_export:  # the head of the screen names it: one query less
+            self.request.organisation = Organisation.of_column(page.object_list[0].house)
         return paginator, page, page.object_list, more
 
     def search_queryset(self, queryset: Any) -> Any:

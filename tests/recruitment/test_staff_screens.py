@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
+from base.dates import today
 from mail.models import Delivery
 from recruitment.actions.searching import rebuild_search_texts
 from recruitment.models import Application, ApplicationEvent, ApplicationFile, Holiday, Placement, Stage
@@ -276,6 +277,19 @@ def test_next_and_previous_stay_within_the_filter(client: Client, rita: User) ->
 
     assert context["previous_url"] == url("inspect", rows[0].pk) + "?language=en"
     assert context["next_url"] == url("inspect", rows[3].pk) + "?language=en"
+
+
+@pytest.mark.parametrize("by", ["reply_by", "-reply_by", "name", "-name", "stage", "-submitted_at"])
+def test_next_and_previous_follow_the_column_the_list_is_sorted_by(client: Client, rita: User, by: str) -> None:
+    for days, name, stage in ((4, "Dora", "screening"), (9, "Anna", "submitted"), (6, "Cem", "screening")):
+        ApplicationFactory(name=name, stage=stage, reply_by=today() + timedelta(days=days))
+    client.force_login(rita)
+    first, second, third = client.get(url("index") + f"?ordering={by}").context["object_list"]
+
+    context = client.get(url("inspect", second.pk) + f"?ordering={by}").context
+
+    assert context["previous_url"] == url("inspect", first.pk) + f"?ordering={by}"
+    assert context["next_url"] == url("inspect", third.pk) + f"?ordering={by}"
 
 
 def test_a_note_and_a_correction_are_kept(client: Client, rita: User) -> None:
