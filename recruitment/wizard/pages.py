@@ -16,6 +16,7 @@ OURS = frozenset(
     | {"back", "later", "tasks", "version", "remove"}
 )
 
+IN_OWN_WORDS = frozenset({"name", "name_other", "email", "phone", "text"})
 TOKENS = frozenset({"csrfmiddlewaretoken", "started_with"})
 
 
@@ -53,7 +54,8 @@ def again(request: HttpRequest, *, forgotten: bool = False) -> HttpResponse:
     """
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in TOKENS]
     sent.append(("started_with", new_token() if forgotten else request.POST.get("started_with", "")))
-    context = {"again": sent, "typed": typed(request), "forgotten": forgotten}
+    shown = [value for name, value in sent if name in IN_OWN_WORDS and value.strip()]
+    context = {"again": sent, "typed": shown, "forgotten": forgotten}
     return render(request, "recruitment/again.html", context)
 
 
