@@ -1,4 +1,4 @@
-"""Drawing certificates: the same facts give the same bytes, archival and tagged. The only user of WeasyPrint.
+"""Drawing certificates: the same facts give the same bytes, archival and tagged.
 
 WeasyPrint is imported when the first document is drawn: it takes a second, and the web server seldom draws.
 """
@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import segno
@@ -20,14 +19,14 @@ from django.template.loader import render_to_string
 from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
 
+from base.rendering import NoFontsError, drawing, fetcher, fonts
+from base.rendering.fonts import uncovered
 from certificates.rendering import archive, pattern
-from certificates.rendering.fonts import any_fonts, uncovered
 from certificates.rules import Refused, grouped, named, unprintable, verify_address
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
 
 __all__ = ["check_names", "render", "rosette_svg"]
 
@@ -39,7 +38,6 @@ NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
 FITS = ("", "tight", "tight least")
 WORDS_END = 164 * 96 / 25.4
 
-_drawing = Lock()
 _images: dict[str, Any] = {}
 
 
@@ -54,21 +52,11 @@ def check_names(*names: str) -> None:
             )
 
 
-@cache
 def _fonts() -> "FontConfiguration":
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - a slow import
-
-    if not any_fonts():
-        raise Refused("There are no fonts on this machine: apt-get install fonts-noto-core fonts-noto-cjk")
-    return FontConfiguration()
-
-
-@cache
-def _fetcher() -> "URLFetcher":
-    """Nothing is fetched but what the style sheet carries in itself."""
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - a slow import
-
-    return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+    try:
+        return fonts()
+    except NoFontsError as none:
+        raise Refused(str(none)) from none
 
 
 @cache
@@ -76,7 +64,7 @@ def _style() -> "CSS":
     from weasyprint import CSS  # noqa: PLC0415 - a slow import
 
     path = Path(settings.BASE_DIR) / "templates" / "certificates" / "certificate.css"
-    return CSS(string=path.read_text(), font_config=_fonts(), url_fetcher=_fetcher())
+    return CSS(string=path.read_text(), font_config=_fonts(), url_fetcher=fetcher())
 
 
 class Collector(logging.Handler):
@@ -175,7 +163,7 @@ def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | N
     from weasyprint import HTML  # noqa: PLC0415 - a slow import
 
     for fit in FITS:
-        html = HTML(string=markup(facts, code, serial, fit), url_fetcher=_fetcher())
+        html = HTML(string=markup(facts, code, serial, fit), url_fetcher=fetcher())
         document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)
         if _fits(document):
             return document
@@ -194,7 +182,7 @@ def render(facts: Mapping[str, Any], *, code: str, serial: str, variant: str | N
         archive.name_the_chinese(pdf)
         archive.compress_once(pdf)
 
-    with _drawing, _without_faults():
+    with drawing, _without_faults():
         document = _laid_out(facts, code, serial, variant)
         if variant == VARIANT:
             archive.claim_both(document)

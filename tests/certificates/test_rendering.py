@@ -9,8 +9,9 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
+from base.rendering import fetcher
 from certificates import rendering
-from certificates.rendering import _fetcher, render
+from certificates.rendering import render
 from certificates.rules import Refused
 from tests.certificates.samples import CODE, NAMES, SERIAL, facts
 
@@ -43,7 +44,10 @@ def pdf() -> bytes:
     return drawn()
 
 
-@pytest.mark.parametrize("key", NAMES)
+SOON = ("chan", "fatima")  # one of each direction of writing; the other names with the full figures
+
+
+@pytest.mark.parametrize("key", [key if key in SOON else pytest.param(key, marks=pytest.mark.long) for key in NAMES])
 def test_the_page_looks_as_designed(key: str) -> None:
     """Pictures, since extracted text stays right where the wrong characters are drawn."""
     name, other = NAMES[key]
@@ -56,7 +60,12 @@ def test_the_page_looks_as_designed(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "other"), [("Chan Tai Man", "陳文大"), ("Chan Tai Men", "陳大文"), ("Chan Tai Man", "")]
+    ("name", "other"),
+    [
+        ("Chan Tai Man", "陳文大"),
+        pytest.param("Chan Tai Men", "陳大文", marks=pytest.mark.long),
+        pytest.param("Chan Tai Man", "", marks=pytest.mark.long),
+    ],
 )
 def test_another_name_does_not_pass_for_the_reference(name: str, other: str) -> None:
     seen = picture(drawn(name=name, other=other))
@@ -163,16 +172,16 @@ def test_names_of_the_people_here_can_be_set() -> None:
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/x", "ftp://x/"])
 def test_nothing_is_fetched(address: str) -> None:
     with pytest.raises(Exception, match="disallowed protocol"):
-        _fetcher().fetch(address)
+        fetcher().fetch(address)
 
 
 @pytest.mark.parametrize(
     "name",
     [
         "<b>Chan</b> &amp; <script>alert(1)</script>",
-        "<img src=file:///etc/passwd>",
         "<a rel=attachment href=file:///etc/passwd>x</a>",
-        "{{ settings.SECRET_KEY }}",
+        pytest.param("<img src=file:///etc/passwd>", marks=pytest.mark.long),
+        pytest.param("{{ settings.SECRET_KEY }}", marks=pytest.mark.long),
     ],
 )
 def test_markup_in_a_name_is_only_text(name: str) -> None:
