@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -135,6 +136,11 @@ def mark_rest_present(*, session: Session, client_id: uuid.UUID, actor: User) ->
     return len(unmarked)
 
 
+def id_of(tap_id: uuid.UUID, number: int) -> uuid.UUID:
+    """The id of one of the marks that a tap for many makes."""
+    return uuid.uuid5(tap_id, str(number))
+
+
 def _mark_together(rest: Sequence[Enrolment], session: Session, client_id: uuid.UUID, actor: User) -> bool:
     """The first mark of many, in a few queries. False, and nothing done, where one of them was marked this moment."""
     for enrolment in rest:
@@ -155,7 +161,7 @@ def _first_marks(rest: Sequence[Enrolment], session: Session, client_id: uuid.UU
     rows = Attendance.objects.bulk_create(Attendance(enrolment=row, session=session, **said) for row in rest)
     AttendanceMark.objects.bulk_create(
         AttendanceMark(
-            enrolment=row, session=session, client_id=uuid.uuid5(client_id, str(row.pk)), version=1,
+            enrolment=row, session=session, client_id=id_of(client_id, row.pk), version=1,
             source=Source.REGISTER, marked_by=actor, at=timezone.now(), **said,
         )
         for row in rest
@@ -164,7 +170,7 @@ def _first_marks(rest: Sequence[Enrolment], session: Session, client_id: uuid.UU
 
 
 def _mark_present(enrolment: Enrolment, session: Session, version: int, client_id: uuid.UUID, actor: User) -> None:
-    own_id = uuid.uuid5(client_id, str(enrolment.pk))
+    own_id = id_of(client_id, enrolment.pk)
     try:
         mark(
             enrolment=enrolment, session=session, status=Status.PRESENT, client_id=own_id, seen_version=version,
@@ -194,7 +200,7 @@ def _sent_before(enrolment: Enrolment, session: Session, client_id: uuid.UUID, s
     if cell != (enrolment.pk, session.pk):
         raise RefusedError(_("This mark was sent for somebody else. Load the register again."))
     if Said.by(earlier).columns() != said.columns():
-        raise _conflict(enrolment, session)
+        raise conflict(enrolment, session)
     return Attendance.objects.get(enrolment=enrolment, session=session)
 
 
@@ -205,7 +211,7 @@ def _write(enrolment: Enrolment, session: Session, seen_version: int, said: Said
     seen = Attendance.objects.filter(enrolment=enrolment, session=session, version=seen_version)
     current = seen.first()
     if current is None or not seen.update(version=seen_version + 1, **said.columns()):
-        raise _conflict(enrolment, session)
+        raise conflict(enrolment, session)
     before = current.status
     current.refresh_from_db()
     return current, before
@@ -216,10 +222,11 @@ def _write_first(enrolment: Enrolment, session: Session, said: Said) -> Attendan
         with transaction.atomic():
             return Attendance.objects.create(enrolment=enrolment, session=session, **said.columns())
     except IntegrityError:
-        raise _conflict(enrolment, session) from None
+        raise conflict(enrolment, session) from None
 
 
-def _conflict(enrolment: Enrolment, session: Session) -> ConflictError:
+def conflict(enrolment: Enrolment, session: Session) -> ConflictError:
+    """What stands and who made it so, to be raised; RefusedError where nothing stands."""
     current = Attendance.objects.filter(enrolment=enrolment, session=session).first()
     if current is None:
         raise RefusedError(_("The mark this was sent for is not there. Load the register again."))
@@ -257,9 +264,16 @@ def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Sessio
     if not earned:
         return not is_first and credit.standing().update(withdrawn_at=timezone.now()) > 0
     if not is_first and credit.exists():
-        return credit.filter(withdrawn_at__isnull=False).update(withdrawn_at=None) > 0
+        return _give(credit.filter(withdrawn_at__isnull=False), _credit(attendance, enrolment, session)) > 0
     _credit(attendance, enrolment, session).save(force_insert=True)
     return True
+
+
+def _give(kept: QuerySet[Credit], wanted: Credit) -> int:
+    """Let a credit that is kept stand as it is earned now: its session may have been moved while it was withdrawn."""
+    return kept.update(
+        module=wanted.module, earned_on=wanted.earned_on, valid_until=wanted.valid_until, withdrawn_at=None
+    )
 
 
 @transaction.atomic
@@ -270,8 +284,6 @@ def settle_session(*, session: Session) -> None:
         kept, wanted = Credit.objects.filter(attendance=row), _credit(row, row.enrolment, session)
         if not _earned(row, session):
             kept.standing().update(withdrawn_at=timezone.now())
-        elif not kept.update(
-            module=wanted.module, earned_on=wanted.earned_on, valid_until=wanted.valid_until, withdrawn_at=None
-        ):
+        elif not _give(kept, wanted):
             wanted.save(force_insert=True)
     reckon_all(volunteers=[row.enrolment.volunteer for row in rows])

@@ -1,60 +1,244 @@
-// Marks without leaving the page. Without this script each mark is an ordinary form and the page comes back.
-const register = document.querySelector("[data-register]");
+// Marks without leaving the page, with or without a network. Without this script each mark is an ordinary form.
+const sheet = document.querySelector("[data-register]");
+const LOOK = 15000;
+let turn = Promise.resolve();
 
-const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+const rows = () => sheet.querySelectorAll(".register-row");
+const rowOf = (enrolment) => document.getElementById(`p${enrolment}`);
+const cellOf = (row) => `${sheet.dataset.register}:${row.dataset.enrolment}`;
+const inTurn = (act) => (turn = turn.then(act).catch((error) => console.warn(error)));
 
-function show(form, html) {
-  const answer = parse(html);
-  const row = form.closest("li");
-  const fresh = answer.querySelector(".register-row");
-  const counts = answer.querySelector("#counts");
-  if (!fresh || !counts) return false;
-  const pressed = document.activeElement;
-  const focus = row.contains(pressed) && pressed.value;
+function parse(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  return holder.content.firstElementChild;
+}
+
+// What a row says once all that waits is counted.
+function expected(row, chain) {
+  const states = [row.dataset.status];
+  for (const entry of chain) {
+    if (entry.fields.status !== "undo") states.push(entry.fields.status);
+    else if (states.length > 1) states.pop();
+    else states[0] = "";
+  }
+  return states.at(-1);
+}
+
+function paint(row, chain) {
+  const status = expected(row, chain);
+  row.dataset.shown = status;
+  for (const button of row.querySelectorAll(".register-mark")) {
+    button.setAttribute("aria-pressed", String(button.value === status));
+  }
+  const undo = row.querySelector("[data-undo]");
+  if (undo) undo.hidden = row.dataset.version === "0" && !chain.length;
+  const line = row.querySelector("[data-waits]");
+  line.textContent = chain.length ? words.rowWaits : "";
+  line.hidden = !chain.length;
+}
+
+function recount() {
+  if ("part" in sheet.dataset) return;
+  const shown = [...rows()].map((row) => row.dataset.shown ?? row.dataset.status);
+  for (const number of sheet.querySelectorAll("[data-count]")) {
+    number.textContent = shown.filter((status) => status === number.dataset.count).length;
+  }
+}
+
+function replace(row, html) {
+  const fresh = parse(html);
+  const active = row.contains(document.activeElement) ? document.activeElement : null;
+  const value = active?.value;
+  const open = row.querySelector("details")?.open && !active?.closest(".register-minutes");
   row.replaceWith(fresh);
-  if (focus) (fresh.querySelector(`.register-mark[value="${focus}"]`) ?? fresh.querySelector("summary"))?.focus();
-  for (const [index, number] of register.querySelectorAll("#counts dd").entries()) {
-    number.textContent = counts.querySelectorAll("dd")[index].textContent;
+  if (open) fresh.querySelector("details").open = true;
+  if (active) (fresh.querySelector(`.register-mark[value="${value}"]`) ?? fresh.querySelector("summary"))?.focus();
+}
+
+function show(said, newer = () => true) {
+  for (const one of said?.rows ?? []) {
+    const row = rowOf(one.enrolment);
+    if (row && newer(row, one)) replace(row, one.html);
   }
-  return true;
+  if (said?.counts) document.getElementById("counts").replaceWith(parse(said.counts));
 }
 
-function fail(form) {
-  const message = form.querySelector("[data-failure]");
-  message.textContent = register.dataset.failed;
-  message.hidden = false;
+function refuse(place, entry, message) {
+  place.querySelector("[data-decision]")?.remove();
+  const box = document.createElement("div");
+  const text = document.createElement("p");
+  const button = document.createElement("button");
+  box.className = "register-decision";
+  box.setAttribute("role", "alert");
+  box.dataset.decision = "";
+  text.textContent = message || words.refused;
+  button.type = "button";
+  button.className = "button button-secondary";
+  button.textContent = words.dismiss;
+  button.addEventListener("click", () => inTurn(() => letGo(box, (one) => one.client_id === entry.client_id)));
+  box.append(text, button);
+  place.append(box);
 }
 
-// A conflict or a refusal is a page of its own: sent once more as a form, the same mark still counts once.
-function leave(form, button) {
-  form.removeAttribute("data-mark");
-  form.requestSubmit(button);
+async function letGo(box, unwanted) {
+  for (const entry of await desk.entries()) if (unwanted(entry)) await queue.drop(entry);
+  box.remove();
+  await desk.show();
 }
 
-async function send(form, button) {
-  const row = form.closest("li");
-  row.setAttribute("aria-busy", "true");
-  try {
-    const body = new FormData(form, button);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Row-Only": "1" } });
-    if (!answer.ok || answer.redirected || !show(form, await answer.text())) leave(form, button);
-  } catch {
-    fail(form);
-  } finally {
-    row.removeAttribute("aria-busy");
-  }
+const listed = (entry) => sheet.querySelector(`[data-entry="${entry.client_id}"]`);
+
+desk.arrived = async ({ entry, status, said }) => {
+  if (!sheet) return;
+  if (entry.session === sheet.dataset.register) show(said);
+  if (status === 200) listed(entry)?.querySelector("[data-waits]")?.remove();
+  if (status === 200 || said?.rows?.length) return;
+  const place = entry.fields.status ? rowOf(entry.cell.split(":")[1]) : listed(entry);
+  if (place) refuse(place, entry, said?.message);
+};
+
+desk.shown = async (mine) => {
+  if (!sheet) return;
+  const waiting = mine.filter((entry) => entry.session === sheet.dataset.register && !entry.stuck);
+  for (const row of rows()) paint(row, waiting.filter((entry) => entry.cell === cellOf(row)));
+  for (const entry of waiting) if (!entry.fields.status && !listed(entry)) list(entry);
+  recount();
+};
+
+// A name or a note that was written down here; it is under the others once the page is loaded anew.
+function list(entry) {
+  const form = [...sheet.querySelectorAll("form[data-post]")].find((one) => new URL(one.action).pathname === entry.url);
+  const place = form?.closest("section").querySelector("[data-added]");
+  if (!place) return;
+  const item = document.createElement("li");
+  const waits = document.createElement("span");
+  item.dataset.entry = entry.client_id;
+  item.textContent = `${[entry.fields.name, entry.fields.contact, entry.fields.text].filter(Boolean).join(", ")} `;
+  waits.className = "quiet";
+  waits.dataset.waits = "";
+  waits.textContent = words.rowWaits;
+  item.append(waits);
+  place.append(item);
 }
 
-register?.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("[data-mark]")) return;
-  event.preventDefault();
-  if (form.closest("li").getAttribute("aria-busy") !== "true") send(form, event.submitter);
+const entryOf = (form, cell, fields) => ({
+  client_id: queue.newId(),
+  user: words.user,
+  session: sheet.dataset.register,
+  cell,
+  url: new URL(form.action).pathname,
+  fields: { ...fields, tapped_at: new Date().toISOString() },
 });
+
+async function seenBy(form, row) {
+  const known = (await queue.counted()).find((one) => one.cell === cellOf(row));
+  return Math.max(Number(form.elements.seen_version.value), known?.version ?? 0);
+}
+
+async function enqueue(form, said) {
+  const row = form.closest("li");
+  const mine = desk.mine(await queue.all()).filter((entry) => entry.cell === cellOf(row));
+  for (const entry of mine) if (entry.stuck) await queue.drop(entry);
+  const last = mine.filter((entry) => !entry.stuck).at(-1);
+  const seen = last ? Number(last.fields.seen_version) + 1 : await seenBy(form, row);
+  const fields = { ...said, seen_version: seen, ...(last && { behind: last.client_id }) };
+  await queue.put(entryOf(form, cellOf(row), fields));
+}
+
+function saidBy(form, button) {
+  const { csrfmiddlewaretoken, client_id, seen_version, ...said } = Object.fromEntries(new FormData(form, button));
+  return said;
+}
+
+async function tap(form, button) {
+  try {
+    await enqueue(form, saidBy(form, button));
+  } catch {
+    form.removeAttribute("data-mark"); // nothing can be kept here: as a plain form, then
+    form.requestSubmit(button);
+    return;
+  }
+  await desk.show();
+  desk.flush().catch(() => {});
+}
+
+async function writeDown(form) {
+  const said = saidBy(form);
+  await queue.put(entryOf(form, queue.newId(), said));
+  form.reset();
+  await desk.show();
+  desk.flush().catch(() => {});
+}
+
+// Everybody else present: in one request where there is a network, otherwise one mark for each, which wait.
+async function markRest(form) {
+  await desk.flush();
+  const waits = desk.mine(await queue.all()).some((entry) => entry.session === sheet.dataset.register && !entry.stuck);
+  const answer = waits ? { status: 0 } : await queue.fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-CSRFToken": desk.token } });
+  if (answer.said) {
+    location.assign(answer.said.next ?? location.pathname);
+    return;
+  }
+  for (const row of rows()) {
+    const own = row.querySelector("form[data-mark]");
+    if (!row.dataset.shown && row.querySelector(".register-mark")) await enqueue(own, { status: "present" });
+  }
+  form.closest("details").open = false;
+  await desk.flush();
+}
+
+async function look() {
+  if (document.visibilityState !== "visible" || !navigator.onLine) return;
+  const { status, said } = await queue.fetch(`${sheet.dataset.state}?after=${sheet.dataset.last}`);
+  if (status === 401) desk.network = "out";
+  if (status !== 200) return;
+  sheet.dataset.last = said.last;
+  const busy = (row) => row.querySelector("[data-decision]") || row.querySelector("details[open]");
+  show(said, (row, one) => one.version > Number(row.dataset.version) && !busy(row));
+  await desk.show();
+}
+
+// A page that was kept before some of its marks were counted.
+async function catchUp() {
+  for (const { cell, session, status, version } of await queue.counted()) {
+    const row = session === sheet.dataset.register ? rowOf(cell.split(":")[1]) : null;
+    if (row && version > Number(row.dataset.version)) Object.assign(row.dataset, { status, version });
+    else if (row) await queue.forgetCount(cell);
+  }
+  await desk.show();
+}
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-register?.querySelector("[data-filter]")?.addEventListener("input", (event) => {
-  const wanted = plain(event.target.value.trim());
-  for (const row of register.querySelectorAll("[data-name]")) row.hidden = !plain(row.dataset.name).includes(wanted);
-});
+function filter(box) {
+  const wanted = plain(box.value.trim());
+  for (const row of rows()) row.hidden = !plain(row.dataset.name).includes(wanted);
+}
+
+function submitted(event) {
+  const form = event.target;
+  const { submitter } = event;
+  const act = form.matches("[data-mark]") ? () => tap(form, submitter)
+    : form.matches("[data-post]") ? () => writeDown(form)
+    : form.matches("[data-rest]") ? () => markRest(form)
+    : form.matches("[data-search]") ? () => filter(form.elements.q)
+    : null;
+  if (!act) return;
+  event.preventDefault();
+  inTurn(act);
+}
+
+if (sheet) {
+  sheet.addEventListener("submit", submitted);
+  sheet.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-keep]");
+    if (!link) return;
+    event.preventDefault();
+    const cell = cellOf(link.closest(".register-row"));
+    inTurn(() => letGo(link.closest("[data-decision]"), (one) => one.cell === cell && one.stuck));
+  });
+  sheet.querySelector("[data-filter]")?.addEventListener("input", (event) => filter(event.target));
+  inTurn(catchUp);
+  setInterval(() => look().catch(() => {}), LOOK);
+}

@@ -1,0 +1,108 @@
+// The line above the register: what waits to be sent, whether there is a network, whether the page is ready without one.
+const bar = document.querySelector("[data-bar]");
+const words = bar?.dataset ?? {};
+const AGAIN = 8000;
+const desk = {
+  network: "sent",
+  waited: false,
+  ready: false,
+  token: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "",
+  arrived: async () => {}, // register.js hears here what came of an entry
+  shown: async () => {}, // and here that the queue is another
+
+  mine: (entries) => entries.filter((entry) => entry.user === words.user),
+
+  async entries() {
+    try {
+      return await queue.all();
+    } catch {
+      return [];
+    }
+  },
+
+  count: (number, one, many) => (number === 1 ? one : many.replace("[n]", number)),
+
+  link(text, href) {
+    const made = document.createElement("a");
+    made.textContent = text;
+    made.href = href;
+    return made;
+  },
+
+  lines(entries) {
+    const mine = desk.mine(entries);
+    const stuck = mine.filter((entry) => entry.stuck);
+    const waits = mine.length - stuck.length;
+    const cut = desk.network === "offline" || !navigator.onLine;
+    const lines = [];
+    if (stuck.length) {
+      const [session, enrolment] = stuck[0].cell.split(":");
+      lines.push(desk.link(desk.count(stuck.length, words.stuckOne, words.stuckMany), `${words.scope}${session}/#p${enrolment}`));
+    }
+    if (waits) lines.push(desk.count(waits, words.waitsOne, words.waitsMany));
+    if (cut) lines.push(words.offline);
+    if (desk.network === "out") lines.push(words.signedOut, desk.link(words.enter, words.signIn));
+    if (mine.length < entries.length) lines.push(words.others);
+    if (!lines.length && desk.waited) lines.push(words.sent);
+    if (desk.ready && !waits) lines.push(words.ready);
+    desk.waited ||= waits > 0;
+    bar.dataset.tone = stuck.length || desk.network === "out" ? "bad" : waits || cut ? "waiting" : "good";
+    return lines;
+  },
+
+  async show() {
+    const entries = await desk.entries();
+    const lines = desk.lines(entries);
+    const said = lines.map((line) => line.textContent ?? line).join(" ");
+    if (bar.dataset.said !== said) bar.replaceChildren(...lines.flatMap((line) => [line, " "]));
+    bar.dataset.said = said;
+    bar.hidden = !lines.length;
+    await desk.shown(desk.mine(entries));
+  },
+
+  async flush(again = false) {
+    const { user, me } = words;
+    try {
+      const waits = desk.mine(await desk.entries()).length > 0;
+      if (waits) desk.network = await queue.flush({ user, token: desk.token, me, again, tell: desk.arrived });
+      else if (navigator.onLine && desk.network === "offline") desk.network = "sent";
+    } finally {
+      await desk.show();
+    }
+    if (desk.network === "offline") navigator.serviceWorker?.ready.then((one) => one.sync?.register("register")).catch(() => {});
+  },
+
+  async isKept(path) {
+    return Boolean(await caches.match(path, { ignoreVary: true }));
+  },
+
+  // Have the service worker keep this page, and those of today's and tomorrow's sessions, before the network is gone.
+  async prepare() {
+    if (!navigator.serviceWorker || !window.caches) return;
+    await navigator.serviceWorker.register(words.worker, { scope: words.scope });
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready, { once: true }));
+    }
+    const sheets = [...document.querySelectorAll("[data-sheet]")];
+    for (const path of [location.pathname, ...sheets.map((sheet) => sheet.dataset.sheet)]) {
+      if (!(await desk.isKept(path))) await fetch(path, { credentials: "same-origin" }).catch(() => {});
+    }
+    for (const sheet of sheets) if (await desk.isKept(sheet.dataset.sheet)) sheet.setAttribute("data-ready", "");
+    const all = await Promise.all(sheets.map((sheet) => desk.isKept(sheet.dataset.sheet)));
+    desk.ready = (document.querySelector("[data-register]") !== null || sheets.length > 0) && all.every(Boolean) && (await desk.isKept(location.pathname));
+    await desk.show();
+  },
+};
+
+if (bar) {
+  const soon = () => desk.flush().catch(() => {});
+  window.addEventListener("online", soon);
+  window.addEventListener("offline", () => desk.show());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+  setInterval(soon, AGAIN);
+  window.addEventListener("load", () => {
+    desk.flush(true).catch(() => {});
+    desk.prepare().catch(() => {});
+  });
+}

@@ -1,0 +1,163 @@
+"""What a sheet shows: the people expected, each with their mark, and how the session stands."""
+
+import unicodedata
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from training.models import Attendance, AttendanceMark, Enrolment, Session, Status
+
+TONES = {Status.PRESENT: "good", Status.ABSENT: "bad", Status.EXCUSED: "waiting"}
+CHOICES = list(Status.choices)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person on a sheet: the place, the current mark if any, and the id the next mark will carry."""
+
+    enrolment: Enrolment
+    attendance: Attendance | None
+    marker: User
+    client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @property
+    def status(self) -> str:
+        """The current mark, empty while there is none."""
+        return self.attendance.status if self.attendance else ""
+
+    @property
+    def version(self) -> int:
+        """The version a mark made on this row has seen."""
+        return self.attendance.version if self.attendance else 0
+
+    @property
+    def is_marker(self) -> bool:
+        """Nobody marks themselves."""
+        return self.enrolment.volunteer.user_id == self.marker.pk
+
+    @property
+    def tone(self) -> str:
+        """The colour of the mark."""
+        return TONES[Status(self.status)] if self.status else "neutral"
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """The marks that can be given."""
+        return CHOICES
+
+    def cell(self) -> dict[str, Any]:
+        """What the page's script keeps of it."""
+        mark = self.attendance
+        return {
+            "enrolment": self.enrolment.pk,
+            "status": self.status,
+            "version": self.version,
+            "late": mark.minutes_late if mark else 0,
+            "early": mark.minutes_left_early if mark else 0,
+        }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How a session stands."""
+
+    expected: int
+    present: int
+    absent: int
+    excused: int
+    checked_in: int = 0
+    walk_ins: int = 0
+
+    @classmethod
+    def of(cls, statuses: Iterable[str], *, expected: int, checked_in: int = 0, walk_ins: int = 0) -> "Counts":
+        """From the marks there are, empty where one was taken back."""
+        counted = Counter(statuses)
+        present, absent, excused = (counted[status] for status in Status)
+        return cls(expected, present, absent, excused, checked_in, walk_ins)
+
+    @property
+    def unmarked(self) -> int:
+        """People nobody has marked yet: neither present nor absent."""
+        return self.expected - self.present - self.absent - self.excused
+
+    @property
+    def accounted(self) -> int:
+        """Who is in the room as far as the register knows: marked present, and walk-ins not matched yet."""
+        return self.present + self.walk_ins
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """How many people somebody counted in the room, beside those the register knows to be in it."""
+
+    counted: int | None
+    known: int
+
+    @property
+    def more(self) -> int:
+        """How many more are in the room than the register knows of."""
+        return max(0, (self.counted or 0) - self.known)
+
+    @property
+    def fewer(self) -> int:
+        """How many of those marked present are not in the room."""
+        return max(0, self.known - (self.counted or 0))
+
+
+def rows_of(session: Session, marker: User) -> list[Row]:
+    """Everybody expected, by name."""
+    expected = Enrolment.objects.on_register(session).select_related("volunteer")
+    marks = {mark.enrolment_id: mark for mark in Attendance.objects.filter(session=session)}
+    return [Row(place, marks.get(place.pk), marker) for place in expected.order_by("volunteer__name", "pk")]
+
+
+def counts_of(session: Session) -> Counts:
+    """How it stands, without asking who they are."""
+    expected = Enrolment.objects.on_register(session)
+    marks = Attendance.objects.filter(session=session, enrolment__in=expected.order_by().values("pk"))
+    return Counts.of(
+        marks.values_list("status", flat=True),
+        expected=expected.count(),
+        checked_in=checked_in(session),
+        walk_ins=session.walk_ins.filter(enrolment=None).count(),
+    )
+
+
+def checked_in(session: Session) -> int:
+    """How many checked themselves in."""
+    own = AttendanceMark.objects.filter(session=session, source=AttendanceMark.Source.CHECK_IN)
+    return own.values("enrolment").distinct().count()
+
+
+def last_mark(session: Session) -> int:
+    """The newest mark of a session; 0 while there is none."""
+    newest: int | None = AttendanceMark.objects.filter(session=session).aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
+def standing_context(session: Session, counts: Counts) -> dict[str, Any]:
+    """What the head of a sheet says."""
+    return {
+        "session": session,
+        "counts": counts,
+        "heads": HeadCount(session.head_count, counts.accounted),
+        "over": session.ends_at <= timezone.now(),
+    }
+
+
+def matches(row: Row, query: str) -> bool:
+    """Whether this is somebody looked for."""
+    volunteer = row.enrolment.volunteer
+    return plain(query) in plain(f"{volunteer.name} {volunteer.name_other}")
+
+
+def plain(text: str) -> str:
+    """Without case and accents, so that "le" finds "Lê"."""
+    taken_apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in taken_apart if not unicodedata.combining(character))
