@@ -21,6 +21,8 @@ from recruitment.models import (
 )
 from tests.factories import ApplicationFactory, CohortFactory, PlacementFactory, RoleFactory, VolunteerFactory
 
+pytestmark = pytest.mark.either
+
 ROWS: dict[str, Any] = {
     "recruitment_application": lambda: ApplicationFactory(name="Foreign", stage=Stage.DECLINED),
     "recruitment_volunteer": lambda: VolunteerFactory(name="Foreign"),

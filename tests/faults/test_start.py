@@ -67,7 +67,9 @@ def test_a_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
     assert (port in said, "set PORT" in said) == (True, True), said
 
 
-@pytest.mark.parametrize("key", [{}, {"SECRET_KEY": "given, so that the folder is met later"}])
+@pytest.mark.parametrize(
+    "key", [{}, pytest.param({"SECRET_KEY": "given, so that the folder is met later"}, marks=pytest.mark.long)]
+)
 def test_a_folder_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, key: dict[str, str]) -> None:
     (tmp_path / "file").touch()
     said = fails(surroundings(tmp_path / "file" / "folder", **key))
@@ -76,13 +78,19 @@ def test_a_folder_that_cannot_be_written_is_said_in_one_line(tmp_path: Path, key
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "eighty"), ("DEMO", "perhaps"), ("SITE_URL", "example.org"), ("DATABASE_URL", "nonsense")],
+    [
+        ("PORT", "eighty"),
+        pytest.param("DEMO", "perhaps", marks=pytest.mark.long),
+        pytest.param("SITE_URL", "example.org", marks=pytest.mark.long),
+        ("DATABASE_URL", "nonsense"),
+    ],
 )
 def test_a_setting_that_makes_no_sense_is_named_in_one_line(tmp_path: Path, name: str, value: str) -> None:
     said = fails(surroundings(tmp_path, **{name: value}))
     assert (has_one_line(said), said.startswith(name)) == (True, True)
 
 
+@pytest.mark.long
 def test_a_database_that_does_not_answer_is_said_in_one_line(tmp_path: Path) -> None:
     address = f"postgres://ada:hunter2@127.0.0.1:{free_port()}/volunteers"
     said = fails(surroundings(tmp_path, DEMO="1", DATABASE_URL=address))

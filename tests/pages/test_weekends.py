@@ -10,6 +10,8 @@ from recruitment.models import Cohort, Demand, Draft, Role, Stage
 from tests.factories import ApplicationFactory, FormDefinitionFactory
 from tests.recruitment.applying import EXPERIENCE, TIME, Applicant
 
+pytestmark = pytest.mark.either
+
 
 def read(path: str) -> str:
     return Client().get(path).content.decode()

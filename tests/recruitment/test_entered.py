@@ -15,7 +15,7 @@ from recruitment.actions.refusals import NotAllowed, NotPossible
 from recruitment.models import Application, ApplicationEvent, Draft, Role, Stage
 from tests.recruitment.applying import ABOUT, Applicant, casework, hidden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 SCREEN = "recruitment_entering:index"
 NOTICE = "You are entering this for somebody else"
 

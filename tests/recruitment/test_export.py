@@ -22,6 +22,8 @@ from recruitment.models import Application, LanguagePair, SpokenLanguage
 from recruitment.viewsets import export
 from tests.factories import ApplicationFactory, CohortFactory, FormDefinitionFactory, RoleFactory
 
+pytestmark = pytest.mark.either
+
 INDEX = "recruitment_application:index"
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n=", " =", "\u3000=", "＝", "＋", "－", "＠", "\u200b=", "\ufeff@", "\x0b=")
 CELL = "{}cmd|' /C calc'!A0"

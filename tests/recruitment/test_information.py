@@ -15,7 +15,7 @@ from tests.mailserver import Mailbox
 from tests.queue import Work
 from tests.recruitment.following import Follower
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 OPEN = (Stage.SUBMITTED, Stage.SCREENING, Stage.INTERVIEW, Stage.OFFERED, Stage.RESERVE)
 
 

@@ -14,9 +14,10 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User
 from base.dates import today
 from recruitment.actions.languages import assess, keep_languages
+from recruitment.actions.pipeline import may_move
 from recruitment.actions.refusals import NotAllowed, NotPossible
 from recruitment.forms.steps import StepForm
-from recruitment.models import LanguagePair, Volunteer
+from recruitment.models import Application, LanguagePair, Volunteer
 from recruitment.rules import FormKind, Terms, built_in
 from recruitment.rules.languages import COMMONEST, LANGUAGES, language_code, language_name, languages_in, once
 from tests.factories import (
@@ -27,7 +28,7 @@ from tests.factories import (
     RoleFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 # fmt: off
 ASKED_FOR = [
@@ -214,6 +215,7 @@ def test_nobody_assesses_their_own_languages(rita: User) -> None:
     own = interpreter()
     own.application.placement.volunteer.user = rita
     own.application.placement.volunteer.save()
+    assert not may_move(User.objects.get(pk=rita.pk), Application.objects.get(pk=own.application.pk))
     applied = LanguagePairFactory(application=ApplicationFactory(email="RITA@example.org"))
     client = Client()
     client.force_login(rita)

@@ -85,6 +85,7 @@ def test_a_made_up_token_begins_nothing_and_shows_back_what_was_typed(applicant:
     assert (page.status_code, NAME in page.content.decode(), Draft.objects.count()) == (400, True, 0)
 
 
+@pytest.mark.either
 def test_a_library_may_begin_thirty_an_hour_and_the_next_can_send_it_again(applicant: Applicant) -> None:
     for number in range(30):
         assert Applicant().start(token(), email=f"reader{number}@example.org").status_code == 302
@@ -100,6 +101,7 @@ def test_a_library_may_begin_thirty_an_hour_and_the_next_can_send_it_again(appli
     assert elsewhere.start(token(), email="late@example.org").status_code == 302
 
 
+@pytest.mark.either
 def test_one_address_begins_ten_an_hour_from_wherever(applicant: Applicant) -> None:
     clients = [Applicant(client=Client(REMOTE_ADDR=f"192.0.2.{number}")) for number in range(11)]
 
@@ -108,6 +110,7 @@ def test_one_address_begins_ten_an_hour_from_wherever(applicant: Applicant) -> N
     assert answers == [302] * 10 + [429]
 
 
+@pytest.mark.either
 def test_without_the_switch_nothing_is_limited(applicant: Applicant, settings: Settings) -> None:
     settings.SPAM_LIMITS = False
 
@@ -124,12 +127,14 @@ def test_one_address_gets_five_links_an_hour_and_nobody_is_told_why(applicant: A
     assert Delivery.objects.filter(kind="draft_link").count() == 5
 
 
+@pytest.mark.either
 def test_one_client_asks_for_thirty_links_an_hour(applicant: Applicant) -> None:
     url = "/en/apply/casework/00000000-0000-4000-8000-000000000000/link/"
 
     assert [Client().post(url).status_code for _one in range(31)] == [302] * 30 + [429]
 
 
+@pytest.mark.either
 def test_guessing_at_links_is_slowed_after_twenty_a_minute_also_for_a_right_one(applicant: Applicant) -> None:
     applicant.start(token())
     drafts.send_link(draft=applicant.draft)
@@ -144,7 +149,9 @@ def test_guessing_at_links_is_slowed_after_twenty_a_minute_also_for_a_right_one(
     assert Client(REMOTE_ADDR="192.0.2.7").get(f"/en/apply/resume/{right}/").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["status", "check", "time"])
+@pytest.mark.parametrize(
+    "page", ["status", *(pytest.param(page, marks=pytest.mark.long) for page in ("check", "time"))]
+)
 def test_guessing_at_applications_is_slowed_after_twenty_a_minute(applicant: Applicant, page: str) -> None:
     applicant.start(token())
     url = applicant.url(page)
@@ -170,6 +177,7 @@ def ask(client: Client, **typed: str) -> Any:
     return client.post("/en/ask/", {**details, "started_with": token(), **typed})
 
 
+@pytest.mark.either
 def test_enquiries_are_limited_by_address_and_by_client(limited: None) -> None:
     by_address = [ask(Client(REMOTE_ADDR=f"192.0.2.{number}")).status_code for number in range(6)]
     by_client = [ask(Client(), email=f"person{number}@example.org") for number in range(21)]
@@ -188,6 +196,7 @@ def test_a_quick_enquiry_is_asked_once_more(limited: None) -> None:
     assert ask(Client(), started_with=token(3)).status_code == 302
 
 
+@pytest.mark.either
 def test_behind_a_proxy_of_ours_each_client_counts_for_itself(applicant: Applicant, settings: Settings) -> None:
     url = applicant.first.replace("casework/", "resume/x/")
 

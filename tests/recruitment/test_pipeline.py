@@ -34,6 +34,7 @@ def offered(**fields: object) -> Application:
     return ApplicationFactory(stage=Stage.OFFERED, **fields)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(("here", "there"), PAIRS)
 def test_every_pair_of_stages_is_allowed_or_refused_by_the_table(rita: User, here: Stage, there: Stage) -> None:
     application = ApplicationFactory(stage=here)

@@ -37,7 +37,7 @@ from tests.factories import (
 from tests.recruitment.applying import hidden
 from tests.recruitment.following import Follower
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 
 
 def of_role(stage: Stage = Stage.SUBMITTED, **role: object) -> Application:
@@ -280,6 +280,12 @@ def test_a_copy_holds_everything_but_what_is_about_others(rita: User) -> None:
     assert answer["Content-Disposition"].startswith("attachment;")
     assert "no-store" in answer["Cache-Control"]
     assert "private" in answer["Cache-Control"]
+    chinese = json.loads(follower.get("copy/data.json", "zh-hant").content)
+    assert (
+        set(copy["what_the_names_mean"])
+        == set(copy) - {"what_the_names_mean"}
+        == set(chinese) - {"what_the_names_mean"}
+    )
     assert copy["contact"]["email"] == follower.application.email
     assert copy["application"]["leaves_on"] == "2027-05-01"
     assert copy["history"][-1]["text"] == "Seems kind"

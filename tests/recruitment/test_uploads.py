@@ -89,7 +89,7 @@ def test_another_process_says_the_same(sample: Sample) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["bomb.pdf", "bomb.docx", "huge.png"])
+@pytest.mark.parametrize("name", [pytest.param("bomb.pdf", marks=pytest.mark.long), "bomb.docx", "huge.png"])
 def test_what_would_exhaust_the_machine_is_refused_by_another_process(name: str) -> None:
     sample = next(each for each in REFUSED if each.name == name)
 
