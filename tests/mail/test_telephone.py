@@ -3,11 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from base.dates import at, today
@@ -16,6 +13,7 @@ from mail.actions import call_again, note_call, queue
 from mail.models import Delivery
 from recruitment.models import Application
 from tests.factories import ApplicationFactory, DraftFactory, PlacementFactory, VolunteerFactory
+from tests.lists import asked_for_one_and_three
 
 INDEX = "mail_telephone:index"
 VALUES = {"site": "https://example.org"}
@@ -130,18 +128,10 @@ def test_of_two_who_tried_at_once_no_note_is_lost(rita: User, ada: User) -> None
     assert Delivery.objects.get().call_note == "Engaged."
 
 
-def test_the_list_asks_as_often_for_three_calls_as_for_one(
-    client: Client, rita: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    task()
+def test_the_list_asks_as_often_for_three_calls_as_for_one(client: Client, rita: User) -> None:
     client.force_login(rita)
-    client.get(reverse(INDEX))
-    with CaptureQueriesContext(connection) as one:
-        client.get(reverse(INDEX))
-    task()
-    task()
-    with django_assert_num_queries(len(one)):
-        client.get(reverse(INDEX))
+    one, three = asked_for_one_and_three(client, reverse(INDEX), task)
+    assert one == three
 
 
 def test_the_first_staff_page_counts_the_calls(client: Client, rita: User, tom: User) -> None:

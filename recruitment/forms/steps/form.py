@@ -37,7 +37,7 @@ def hint(question: Question) -> SafeString:
     why = in_words(question["why"])
     if question["seen_by"] != "recruiters":
         why = f"{why} {in_words(SEEN_BY[question['seen_by']])}"
-    return format_html('{}<span class="why">{}</span>', said, why)
+    return format_html('{} <span class="why">{}</span>', said, why)
 
 
 class StepForm(SiteForm):
