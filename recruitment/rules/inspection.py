@@ -23,6 +23,7 @@ MEMORY: Final = 220 * 1024 * 1024  # bytes of address space; the libraries alone
 SECONDS: Final = 15
 
 PIXELS: Final = 60_000_000
+COEFFICIENTS: Final = 68_000_000  # bytes that a progressive picture needs at once: 11 million pixels at least
 PARTS: Final = 1_000
 UNPACKED: Final = 60 * 1024 * 1024
 RATIO: Final = 200
@@ -272,9 +273,17 @@ def _picture(file: BinaryIO, name: str) -> None:
         raise Refused("picture_broken") from None
 
 
+def _at_once(image: Any) -> int:
+    """The bytes to be held until the last pass over a progressive JPEG, however small it is then made."""
+    if not image.info.get("progressive"):
+        return 0
+    samples = [across * down for _number, across, down, _table in image.layer]
+    return int(2 * image.width * image.height * sum(samples) / max(samples))
+
+
 def _decode(image: Image.Image, name: str) -> None:
     """A PNG carries checksums; a JPEG is read whole, an eighth as large each way."""
-    if image.width * image.height > PIXELS:
+    if image.width * image.height > PIXELS or _at_once(image) > COEFFICIENTS:
         raise Refused("picture_large")
     if name == "PNG":
         image.verify()

@@ -13,7 +13,7 @@ MOST: Final = 20
 MOST_FILES: Final = 5
 CHOICES_MIN, CHOICES_MAX, CHOICE_LENGTH = 2, 30, 150
 LENGTHS: Final = {"text": 200, "long_text": 3000}
-NUMBER_MAX: Final = 9999
+NUMBER_MAX: Final = 999_999_999  # a year, a price, a number of words: whatever staff count
 TITLE: Final = {"en": "A few more questions", "zh": "另外幾條問題"}
 
 

@@ -58,7 +58,7 @@ def _number(question: Question, **common: Any) -> forms.Field:
     return forms.IntegerField(
         min_value=low,
         max_value=high,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "short", "maxlength": "4"}),
+        widget=forms.TextInput({"inputmode": "numeric", "class": "short", "maxlength": str(len(str(high)))}),
         **_said(common, invalid=between, min_value=between, max_value=between),
     )
 

@@ -84,6 +84,11 @@ REFUSED = [
     Sample("flipped.png", lambda: flipped(picture("PNG")), "!picture_broken"),
     Sample("only-begins.jpg", lambda: b"\xff\xd8\xff\xe0", "!picture_broken"),
     Sample("huge.png", huge_png, "!picture_large"),
+    Sample(
+        "waves.jpg",
+        lambda: picture("JPEG", progressive=True, subsampling=0, size=(4000, 3000)),
+        "!picture_large",
+    ),
     Sample("huge.jpg", huge_jpeg, "!picture_large"),
     Sample("photo.heic", lambda: b"\0\0\0\x18ftypheic" + bytes(100), "!heic"),
     Sample("moving.gif", lambda: picture("GIF", mode="P"), "!unknown"),
