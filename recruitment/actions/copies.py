@@ -7,13 +7,16 @@ is named, their text is not given. A mail that carries a link is listed without 
 
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from base.dates import HONG_KONG, today
 from base.localised import localised
@@ -25,12 +28,32 @@ from recruitment.rules import in_words, questions, shown
 IN_MEMORY = 2**20  # bytes of a copy that are kept in memory, the rest on disk
 KEPT_RAW = ("is_adult", "hours_per_week", "months", "leaves_on", "half_days", "source", "language", "privacy_version")
 Copy = dict[str, Any]
+# The names stay the same in every language, so that programs can read a copy; here is what a person reads in them.
+MEANT: Mapping[str, str | Promise] = {
+    "made_on": gettext_lazy("The day this copy was made"),
+    "application": gettext_lazy("The application: role, stage, dates and what you told us of your time"),
+    "contact": gettext_lazy("Your name and how we reach you"),
+    "answers": gettext_lazy("Our questions and your answers"),
+    "answers_as_kept": gettext_lazy("Your answers as our system keeps them"),
+    "languages": gettext_lazy("The languages you speak"),
+    "interpreting": gettext_lazy("The languages you interpret, and the level we found"),
+    "history": gettext_lazy("What happened to your application, and when"),
+    "questions_to_you": gettext_lazy("What we asked you afterwards, and your answers"),
+    "interview": gettext_lazy("The time of our talk"),
+    "referees": gettext_lazy("The people you named as referees"),
+    "reviews": gettext_lazy("What our readers noted and scored"),
+    "tags": gettext_lazy("Words our staff put on your application"),
+    "messages_to_you": gettext_lazy("What we wrote to you"),
+    "files": gettext_lazy("The files you sent"),
+    "joined_with_it": gettext_lazy("Other applications of yours that were joined with this one"),
+}
 
 
 def copy_of(application: Application) -> Copy:
     """What we hold, by matter; texts of the form are in the active language, times are those of Hong Kong."""
     return {
         "made_on": today().isoformat(),
+        "what_the_names_mean": {name: str(words) for name, words in MEANT.items()},
         "application": _facts(application),
         "contact": _contact(application),
         "answers": _answers(application),
@@ -47,8 +70,13 @@ def copy_of(application: Application) -> Copy:
         "tags": [tag.name for tag in application.tags.all()],
         "messages_to_you": [_message(row) for row in messages_about(application)],
         "files": [_file(row) for row in application.files.all()],
-        "joined_with_it": [copy_of(row) for row in application.merged.all()],
+        "joined_with_it": [_joined(row) for row in application.merged.all()],
     }
+
+
+def _joined(application: Application) -> Copy:
+    """One that ended in it; the names mean the same there."""
+    return {name: held for name, held in copy_of(application).items() if name != "what_the_names_mean"}
 
 
 def as_json(copy: Copy) -> bytes:
@@ -124,7 +152,7 @@ def _answers(application: Application) -> list[Copy]:
 
 def _event(event: ApplicationEvent) -> Copy:
     stages = {"from": event.get_from_stage_display(), "to": event.get_to_stage_display()}
-    by = "our staff" if event.actor_id else "yourself, or automatically"
+    by = _("our staff") if event.actor_id else _("yourself, or automatically")
     what = {"at": _value(event.at), "what": event.get_kind_display(), "by": by}
     return what | stages | {"reason": event.reason, "text": event.note}
 
