@@ -36,12 +36,7 @@ def keep_languages(*, application: Application) -> None:
 
 def may_assess(actor: User, pair: LanguagePair) -> bool:
     """Whether this person may assess this pair: those with the right, and nobody their own."""
-    return actor.has_perm(ASSESS) and not is_own(actor, pair.application) and not _is_theirs(actor, pair)
-
-
-def _is_theirs(actor: User, pair: LanguagePair) -> bool:
-    placement = getattr(pair.application, "placement", None)
-    return placement is not None and placement.volunteer.user_id == actor.pk
+    return actor.has_perm(ASSESS) and not is_own(actor, pair.application)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from recruitment.actions.pipeline import check_actor, read_again
 from recruitment.actions.refusals import Moved, NotPossible
 from recruitment.models import (
     OWED,
+    UNSUCCESSFUL,
     Application,
     ApplicationEvent,
     InformationRequest,
@@ -30,8 +31,6 @@ from recruitment.models import (
     Stage,
     Tag,
 )
-
-UNSUCCESSFUL = (Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,13 +49,16 @@ def may_move(actor: User, application: Application) -> bool:
 
 
 def is_own(actor: User, application: Application) -> bool:
-    """Whether the application is this person's own, by address or by the volunteer they are."""
+    """Whether the application is this person's own: by address, by the volunteer they are, or as one came of it."""
     if application.email and application.email.casefold() == actor.email.casefold():
         return True
     volunteer = getattr(actor, "volunteer", None)
-    return (
-        volunteer is not None and bool(application.email) and volunteer.email.casefold() == application.email.casefold()
-    )
+    if volunteer is None:
+        return False
+    if application.email and volunteer.email.casefold() == application.email.casefold():
+        return True
+    placement = getattr(application, "placement", None)
+    return placement is not None and placement.volunteer_id == volunteer.pk
 
 
 def letter_for(application: Application, to: Stage) -> Letter:

@@ -15,7 +15,7 @@ from recruitment.models.cohort import Cohort
 from recruitment.models.draft import Draft
 from recruitment.models.form import FormDefinition
 from recruitment.models.role import Role
-from recruitment.models.stage import BLIND, CLOSED, OWED, READ, Stage
+from recruitment.models.stage import BLIND, CLOSED, OWED, READ, UNSUCCESSFUL, Stage
 from recruitment.rules import Point, Terms, add_months, points
 from recruitment.rules.questions import NO_HALF_DAY
 
@@ -51,8 +51,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def unsuccessful(self) -> Self:
         """Closed without a placement. One merged into another is kept and erased with that."""
-        closed = (Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
-        return self.filter(stage__in=closed, placement=None, merged_into=None)
+        return self.filter(stage__in=UNSUCCESSFUL, placement=None, merged_into=None)
 
     def with_scores(self, reader: Any) -> Self:
         """Each with ``score_average`` (0 to 4) and ``score_spread`` over its readers; None before anybody scored.

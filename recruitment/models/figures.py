@@ -14,12 +14,12 @@ from django.utils import timezone
 from base.dates import at
 from recruitment.models.application import ApplicationEvent, ApplicationQuerySet
 from recruitment.models.language import LanguagePair
-from recruitment.models.stage import CLOSED, Stage
+from recruitment.models.stage import CLOSED, UNSUCCESSFUL, Stage
 from recruitment.models.volunteer import Placement
 from recruitment.rules.ways import Change, Spread, Stay, way
 
 MAIN = (Stage.SUBMITTED, Stage.SCREENING, Stage.INTERVIEW, Stage.OFFERED, Stage.ACCEPTED)
-BESIDE = (Stage.INFORMATION, Stage.RESERVE, Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+BESIDE = (Stage.INFORMATION, Stage.RESERVE, *UNSUCCESSFUL)
 DAY = timedelta(days=1)
 
 

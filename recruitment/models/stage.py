@@ -33,7 +33,8 @@ APPLICANT_LABELS = {
     Stage.WITHDRAWN: _("You withdrew this application"),
     Stage.LAPSED: _("We did not hear from you"),
 }
-CLOSED = (Stage.ACCEPTED, Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+UNSUCCESSFUL = (Stage.DECLINED, Stage.WITHDRAWN, Stage.LAPSED)
+CLOSED = (Stage.ACCEPTED, *UNSUCCESSFUL)
 # The applicant waits for us; in "role offered", "more information wanted" and "reserve" we wait, or there is no place.
 OWED = (Stage.SUBMITTED, Stage.SCREENING, Stage.INTERVIEW)
 READ = OWED  # while it is read, reviews are written

@@ -4,9 +4,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from recruitment.models import Draft
+from recruitment.rules.files import SANDBOX
 from recruitment.views.apply import opens_draft
-
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @opens_draft

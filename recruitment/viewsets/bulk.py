@@ -81,7 +81,7 @@ class BulkView(WagtailAdminTemplateMixin, View):  # type: ignore[misc]
     @cached_property
     def chosen(self) -> list[Application]:
         """The applications meant, those waiting longest first; at most so many at once."""
-        return as_read_by(self.matching.select_related("role", "cohort", "draft")[:MOST], self.actor)
+        return as_read_by(self.matching.select_related("role", "cohort", "draft", "placement")[:MOST], self.actor)
 
     def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
         """Draw the screen."""

@@ -274,7 +274,7 @@ def planned_words(made: list[Cohort]) -> str:
 
 
 def first_unplanned() -> int:
-    """The first year from this one on that has not all its rounds yet and a weekend to come."""
+    """The first year after this one that has not all its rounds yet."""
     year = today().year + 1
     planned = list(Cohort.objects.filter(year__gte=year).values_list("year", flat=True))
     while planned.count(year) >= len(Season):

@@ -1,6 +1,7 @@
 """The tables of the recruitment report, each with the bars drawn beside it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
@@ -13,9 +14,36 @@ from recruitment.models.figures import BESIDE, MAIN, Cover, Figures, Funnel, Sco
 from recruitment.rules import in_words
 from recruitment.rules.catalogue.about import HEARD
 from recruitment.rules.languages import LANGUAGES, language_name
+from recruitment.rules.ways import Spread
 from recruitment.viewsets.report_cells import Cell, Days, Link, Share, Table, bars
 
 LONGEST, OLDEST = 12, 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stay:
+    """How long applications of a role stay in a stage: those that left it, and those still there."""
+
+    role: str
+    stage: Stage
+    ended: Spread
+    lasting: Spread
+
+    @property
+    def cells(self) -> list[Cell]:
+        """A line of the table."""
+        spreads: list[Cell] = []
+        for found in (self.ended, self.lasting):
+            spreads += [found.count, Days(found.middle), Days(found.ninth)]
+        return [self.role, str(self.stage.label), *spreads]
+
+    @property
+    def bar(self) -> tuple[str, str, float, float]:
+        """How it is drawn: the middle within nine of ten."""
+        words = _("%(middle)s, nine of ten %(ninth)s")
+        found = self.ended
+        told = words % {"middle": Days(found.middle), "ninth": Days(found.ninth)}
+        return f"{self.role}: {self.stage.label}", told, found.ninth or 0, found.middle or 0
 
 
 class Report:
@@ -140,28 +168,11 @@ class Report:
 
     def times(self) -> Table:
         """How long applications stay in each stage."""
-        spreads = [
-            (role, Stage(stage), ended, lasting)
+        stays = [
+            Stay(role=self.roles[role], stage=Stage(stage), ended=ended, lasting=lasting)
             for role in self.roles
             for key, stage, ended, lasting in self.figures.spreads()
             if key == role
-        ]
-        rows: list[list[Cell]] = [
-            [
-                self.roles[role],
-                str(stage.label),
-                ended.count,
-                Days(ended.middle),
-                Days(ended.ninth),
-                lasting.count,
-                Days(lasting.middle),
-                Days(lasting.ninth),
-            ]
-            for role, stage, ended, lasting in spreads
-            if stage not in CLOSED
-        ]
-        drawn = [
-            (f"{self.roles[role]}: {stage.label}", ended) for role, stage, ended, _lasting in spreads if ended.count
         ]
         return Table(
             key="times",
@@ -177,16 +188,8 @@ class Report:
                 _("Middle so far"),
                 _("Nine of ten within, so far"),
             ],
-            rows=rows,
-            bars=bars(
-                (
-                    label,
-                    _("%(middle)s, nine of ten %(ninth)s") % {"middle": Days(found.middle), "ninth": Days(found.ninth)},
-                    found.ninth or 0,
-                    found.middle or 0,
-                )
-                for label, found in drawn
-            ),
+            rows=[stay.cells for stay in stays if stay.stage not in CLOSED],
+            bars=bars(stay.bar for stay in stays if stay.ended.count),
             whole=_("Nine of ten within"),
             part=_("Middle"),
         )
