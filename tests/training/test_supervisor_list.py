@@ -166,11 +166,11 @@ def test_the_page_shows_every_criterion_with_its_evidence(
 def test_the_page_answers_for_another_day(client: Client, susan: User, role: Role, texts: list[Terms]) -> None:
     client.force_login(susan)
     address = page(client, ready(role, texts))
-    before = client.get(f"{address}?on=2026-01-17")
+    before = client.get(f"{address}?day=2026-01-17")
     assert not before.context["eligible"]
     assert "As of Saturday 17 January 2026" in before.content.decode()
-    assert client.get(f"{address}?on={today() + 30 * DAY}").context["eligible"]
-    assert client.get(f"{address}?on=nonsense").context["is_today"]
+    assert client.get(f"{address}?day={today() + 30 * DAY}").context["eligible"]
+    assert client.get(f"{address}?day=nonsense").context["is_today"]
 
 
 def decide(client: Client, placement: Placement, verb: str, **values: object) -> int:
@@ -260,7 +260,7 @@ def test_the_dashboard_shows_todays_figures(client: Client, susan: User, role: R
     client.force_login(susan)
     body = client.get("/admin/").content.decode()
     assert "1 of 1 may do casework today" in body
-    assert "7 places left (people still wanted, as on the website)" in body
+    assert "7 places left for applicants, as on the website" in body
     assert "20 free seats in the room" in body
 
 
