@@ -18,16 +18,24 @@ def grant_permissions() -> None:
     """State what each kind of staff may do in these rooms."""
     from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
 
-    plan = ("view_module", "view_event", "view_session", "view_terms")
+    plan = ("view_module", "view_requirement", "view_event", "view_session", "view_terms")
+    telephone = ("change_acknowledgement",)
     weekends = ("add_event", "change_event", "add_session", "change_session", "add_enrolment", "change_enrolment")
     register = ("view_enrolment", "view_attendance", "keep_register", "view_credit", "add_credit", "view_completion")
-    teach = (*weekends, *register)
-    follow = ("view_standing", "view_commitment", "view_enrolment", "view_attendance", "view_completion")
+    teach = (*weekends, *register, *telephone)
+    follow = (
+        "view_standing",
+        "view_standingchange",
+        "view_commitment",
+        "view_enrolment",
+        "view_attendance",
+        "view_completion",
+    )
     hours = ("view_hoursentry", "add_hoursentry", "confirm_hoursentry")
-    supervise = ("hold_standing", "override_standing", "change_commitment")
-    curriculum = ("add_module", "change_module", "add_terms")
+    supervise = ("hold_standing", "override_standing", "export_standing", "change_commitment")
+    curriculum = ("add_module", "change_module", "add_requirement", "change_requirement", "add_terms")
     for staff, rights in {
-        Staff.RECRUITER: (*plan, *follow, *hours),
+        Staff.RECRUITER: (*plan, *follow, *hours, *telephone),
         Staff.TRAINER: (*plan, *teach),
         Staff.SUPERVISOR: (*plan, *follow, *hours, *supervise),
         Staff.ADMINISTRATOR: (*plan, *teach, *follow, *hours, *supervise, *curriculum),

@@ -13,8 +13,10 @@ from base.dates import today
 from recruitment.models import Demand
 from training.eligibility import met_on
 from training.models import Event, Standing
-from training.views import agreeing, eligibility
+from training.views import agreeing, eligibility, forecast
 from training.viewsets import TrainingGroup
+from training.viewsets.changes import TELLS, ChangesPanel
+from training.viewsets.eligibility_changes import ChangeViewSet
 
 
 @hooks.register("register_admin_viewset")
@@ -22,10 +24,17 @@ def register_screens() -> TrainingGroup:
     return TrainingGroup()
 
 
+@hooks.register("register_admin_viewset")
+def register_changes() -> ChangeViewSet:
+    """Reached from the list of who may do casework, and from the supervisors' mail."""
+    return ChangeViewSet()
+
+
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     return [
         path("training/terms-agreed/<int:pk>/", agreeing.agree, name="training_agree"),
+        path("training/forecast/", forecast.forecast, name="training_forecast"),
         path("training/eligibility/<int:pk>/", eligibility.person, name="training_person"),
         path("training/eligibility/<int:pk>/<slug:verb>/", eligibility.decide, name="training_decide"),
     ]
@@ -100,3 +109,5 @@ class TrainingPanel(Component):  # type: ignore[misc]
 def add_training_panel(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("training.view_standing"):
         panels.append(TrainingPanel())
+    if request.user.has_perm(TELLS):
+        panels.append(ChangesPanel())

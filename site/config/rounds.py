@@ -11,7 +11,7 @@ from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
 from recruitment.actions import duplicates, interviews, references, reminders, searching
-from training.actions import curriculum, lights, make_ups, moving, places, reminding, standing
+from training.actions import cautioning, curriculum, lights, make_ups, moving, places, reminding, standing, telling
 
 logger = logging.getLogger(__name__)
 TICK, RETAIN = "tick", "retain"
@@ -41,6 +41,9 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("training soon", reminding.remind),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
+    ("changes of eligibility", telling.tell_volunteers),
+    ("supervisors' mail of the day", telling.report_to_supervisors),
+    ("what is to be seen to in time", cautioning.caution_all),
     ("commitments judged each day", lights.judge_due),
     ("reminders about hours", lights.nudge_behind),
     ("interviews tomorrow", interviews.remind_tomorrow),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from base.dates import today
 from base.work import WorkState
@@ -18,14 +19,18 @@ from tests.factories import (
     AwardFactory,
     CaseworkFactory,
     CohortFactory,
+    CommitmentFactory,
     CompletionFactory,
     EnquiryFactory,
+    EnrolmentFactory,
     EventFactory,
+    HoursEntryFactory,
     InterviewSlotFactory,
     LanguagePairFactory,
     ModuleFactory,
     PlacementFactory,
     ReferenceFactory,
+    RequirementFactory,
     RoleFactory,
     RoleQuestionFactory,
     SessionFactory,
@@ -34,6 +39,7 @@ from tests.factories import (
     VolunteerFactory,
 )
 from training.actions.standing import refresh
+from training.models import Acknowledgement
 
 Keys = Mapping[str, Any]
 
@@ -50,6 +56,10 @@ def a_standing() -> Keys:
     placement = PlacementFactory(role=CaseworkFactory())
     refresh(placement=placement)
     return {"pk": placement.pk, "verb": "hold"}
+
+
+def a_commitment() -> Keys:
+    return {"pk": CommitmentFactory().pk, "verb": "pause"}
 
 
 def a_certificate() -> Keys:
@@ -75,6 +85,13 @@ def a_message() -> Keys:
     return {"pk": Message.objects.get_or_create(kind="no_account")[0].pk}
 
 
+def told_of_a_change() -> Keys:
+    session = SessionFactory()
+    place = EnrolmentFactory(event=session.event)
+    Acknowledgement.objects.create(enrolment=place, session=session, sequence=0, told_at=timezone.now())
+    return {"pk": session.event_id, "enrolment": place.pk}
+
+
 def a_reference() -> Keys:
     row = ReferenceFactory()
     return {"pk": row.application_id, "reference": row.pk}
@@ -93,8 +110,11 @@ def of(factory: Callable[[], Any]) -> Callable[[], Keys]:
 # What a screen with a key in its address is about: by its full name, or by its namespace.
 ROWS: dict[str, Callable[[], Keys]] = {
     "training_person": a_standing,
-    "training_agree": of(PlacementFactory),
+    "training_agree": a_standing,
     "training_decide": a_standing,
+    "training_commitment": a_commitment,
+    "training_hours:enter": of(PlacementFactory),
+    "training_hours:reopen": of(HoursEntryFactory),
     "issue_desk": a_certificate,
     "recruitment_application": of(ApplicationFactory),
     "recruitment_application:compare": two_applications,
@@ -116,6 +136,8 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "recruitment_report:table": lambda: {"table": "roles"},
     "recruitment_holiday": of(lambda: Holiday.objects.create(day=today(), name_en="Holiday")),
     "training_event": of(EventFactory),
+    "training_event:reached": told_of_a_change,
+    "training_requirement": of(RequirementFactory),
     "training_session": of(SessionFactory),
     "training_module": of(ModuleFactory),
     "training_terms": of(TermsFactory),
@@ -137,6 +159,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "certificates_certificate:index": ("TSA", ""),
     "certificates_certificate:index_results": ("TSA", ""),
     "certificates_certificate:inspect": ("TSA", ""),
+    "eligibility_changes:index": ("RSA", ""),
+    "eligibility_changes:index_results": ("RSA", ""),
     "eligibility:index": ("RSA", ""),
     "eligibility:index_results": ("RSA", ""),
     "issue_desk:choose": ("TA", ""),
@@ -243,13 +267,28 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_volunteer:inspect": ("RTSA", ""),
     "recruitment_volunteer:merge": ("RA", "RA"),
     "training_agree": ("RA", "RA"),
+    "training_commitment:decide": ("", "SA"),
+    "training_commitment:index": ("RSA", ""),
+    "training_commitment:index_results": ("RSA", ""),
+    "training_commitment:inspect": ("RSA", ""),
     "training_decide": ("", "SA"),
+    "training_forecast": ("RSA", "RSA"),
     "training_event:add": ("TA", "TA"),
+    "training_event:call_off": ("TA", "TA"),
     "training_event:edit": ("TA", "TA"),
+    "training_event:heard": ("RTA", ""),
     "training_event:history": ("TA", ""),
     "training_event:history_results": ("TA", ""),
     "training_event:index": ("RTSA", ""),
     "training_event:index_results": ("RTSA", ""),
+    "training_event:instead": ("TA", "TA"),
+    "training_event:plan": ("TA", "TA"),
+    "training_event:reached": ("", "RTA"),
+    "training_hours:confirm": ("RSA", "RSA"),
+    "training_hours:enter": ("RSA", "RSA"),
+    "training_hours:index": ("RSA", ""),
+    "training_hours:index_results": ("RSA", ""),
+    "training_hours:reopen": ("RSA", "RSA"),
     "training_module:add": ("A", "A"),
     "training_module:edit": ("A", "A"),
     "training_module:history": ("A", ""),
@@ -257,6 +296,12 @@ MATRIX: dict[str, tuple[str, str]] = {
     "training_module:index": ("RTSA", ""),
     "training_module:index_results": ("RTSA", ""),
     "training_person": ("RSA", "RSA"),
+    "training_requirement:add": ("A", "A"),
+    "training_requirement:edit": ("A", "A"),
+    "training_requirement:history": ("A", ""),
+    "training_requirement:history_results": ("A", ""),
+    "training_requirement:index": ("RTSA", ""),
+    "training_requirement:index_results": ("RTSA", ""),
     "training_session:add": ("TA", "TA"),
     "training_session:edit": ("TA", "TA"),
     "training_session:history": ("TA", ""),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from recruitment.models import Placement
 from training.models import Availability, Commitment, Completion, Criterion, Hold, Override, Pause, Signature, Terms
@@ -68,12 +68,7 @@ def facts_of(placements: Sequence[Placement]) -> list[Facts]:
     holds, overrides = _holds(ids), _overrides(ids)
     return [
         Facts(
-            accepted=span(row.starts_on, row.ends_on),
-            is_casework=row.role.is_casework,
-            training_compulsory=row.role.training_compulsory,
-            weekday_daytime=row.role.weekday_daytime,
-            hours_min=row.role.hours_min or 0,
-            months_min=row.role.months or 0,
+            **terms_of(row),
             completions=tuple(completions[row.volunteer_id, row.role_id]),
             promise=promises.get(row.pk),
             availability=tuple(available[row.volunteer_id]),
@@ -84,6 +79,24 @@ def facts_of(placements: Sequence[Placement]) -> list[Facts]:
         )
         for row in placements
     ]
+
+
+def terms_of(placement: Placement) -> dict[str, Any]:
+    """What a placement and its role say: the days it is in force, and what is asked."""
+    role = placement.role
+    return {
+        "accepted": span(placement.starts_on, placement.ends_on),
+        "is_casework": role.is_casework,
+        "training_compulsory": role.training_compulsory,
+        "weekday_daytime": role.weekday_daytime,
+        "hours_min": role.hours_min or 0,
+        "months_min": role.months or 0,
+    }
+
+
+def promise_of(row: Commitment, pauses: Iterable[Span]) -> Promise:
+    """What was promised."""
+    return Promise(row.signed_on, row.hours_per_week, row.months, row.ends_on, row.ended_early_on, tuple(pauses))
 
 
 def _completions(people: Iterable[int]) -> defaultdict[tuple[int, int], list[Span]]:
@@ -119,17 +132,8 @@ def _promises(ids: Sequence[int]) -> dict[int, Promise]:
     rows = Pause.objects.filter(commitment__placement__in=ids).order_by("from_on")
     for placement, first, last in rows.values_list("commitment__placement", "from_on", "until_on"):
         pauses[placement].append(span(first, last))
-    return {
-        row.placement_id: Promise(
-            row.signed_on,
-            row.hours_per_week,
-            row.months,
-            row.ends_on,
-            row.ended_early_on,
-            tuple(pauses[row.placement_id]),
-        )
-        for row in Commitment.objects.filter(placement__in=ids)
-    }
+    rows_signed = Commitment.objects.filter(placement__in=ids)
+    return {row.placement_id: promise_of(row, pauses[row.placement_id]) for row in rows_signed}
 
 
 def _holds(ids: Sequence[int]) -> defaultdict[int, list[Span]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from base.dates import today
 from base.templatetags.components import written
 from recruitment.models import Placement
-from training.eligibility.criteria import CRITERIA, Rule
+from training.eligibility.criteria import CRITERIA, Rule, rule
 from training.eligibility.facts import Facts, facts_of
 from training.models import Criterion, Standing
 from training.rules import DAY, Span, Spans, all_of, covers, current_or_next, union
@@ -127,9 +127,13 @@ def _result(found: Rule, spans: Spans, facts: Facts, day: date) -> Result:
     if override:
         taken = _("Taken as met by a supervisor until %(day)s.") % {"day": written(override.end)}
         evidence = f"{taken} {evidence}".strip()
-    if not plain.met and (closer := found.closer(facts, day)):
-        plain = replace(plain, reason=closer[0], action=closer[1])
-    return replace(plain, evidence=evidence, overridden=override is not None)
+    return replace(with_closer(plain, facts, day), evidence=evidence, overridden=override is not None)
+
+
+def with_closer(plain: Result, facts: Facts, day: date) -> Result:
+    """A result with the closer reason and action, where these facts allow one."""
+    closer = None if plain.met else rule(plain.criterion).closer(facts, day)
+    return replace(plain, reason=closer[0], action=closer[1]) if closer else plain
 
 
 def _plain(found: Rule, span: Span | None, day: date) -> Result:

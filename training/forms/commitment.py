@@ -1,11 +1,11 @@
 """What a supervisor fills in on a volunteer's page. The rules are in the actions."""
 
-from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
+from training.actions.commitment import WEEKS_MOST
 from training.actions.supervision import OVERRIDABLE
 from training.models import Criterion, Terms
 
@@ -21,17 +21,6 @@ def reason() -> forms.CharField:
     return forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("Colleagues read it. Write nothing about clients.")
     )
-
-
-class OnForm(forms.Form):
-    """The day the page is asked about."""
-
-    on = Day(label=_("As of"), required=False)
-
-    @property
-    def day(self) -> date:
-        """The day asked for; today if none was, or if it cannot be read."""
-        return (self.is_valid() and self.cleaned_data["on"]) or today()
 
 
 class HoldForm(forms.Form):
@@ -70,6 +59,21 @@ class AnchorForm(forms.Form):
     """Agree on the day the months are counted from."""
 
     anchor_on = Day(label=_("Counted from"))
+
+
+class ExtendForm(forms.Form):
+    """Give further weeks."""
+
+    weeks = forms.IntegerField(
+        label=_("Weeks"), min_value=1, max_value=WEEKS_MOST, help_text=_("Counted from the end as it stands.")
+    )
+    reason = reason()
+
+
+class AcceptForm(forms.Form):
+    """Take fewer hours as enough."""
+
+    reason = reason()
 
 
 class NoForm(forms.Form):

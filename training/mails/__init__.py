@@ -7,6 +7,14 @@ from training.mails.changes import (
     TRAINING_IN_A_WEEK,
     TRAINING_TOMORROW,
 )
+from training.mails.eligibility import (
+    AVAILABILITY_AGAIN,
+    CASEWORK_CLOSED,
+    CASEWORK_OPEN,
+    ELIGIBILITY_DIGEST,
+    NEW_TERMS,
+    TRAINING_LAPSING,
+)
 from training.mails.hours import COMMITMENT_EXTENDED, COMMITMENT_FULFILLED, HOURS_BEHIND, HOURS_REFUSED
 from training.mails.make_ups import MAKE_UP_CANCELLED, MAKE_UP_CONFIRMED, MAKE_UP_LAPSED, MAKE_UP_OFFERED
 from training.mails.places import (
@@ -21,16 +29,21 @@ from training.mails.places import (
 )
 
 __all__ = [
+    "AVAILABILITY_AGAIN",
+    "CASEWORK_CLOSED",
+    "CASEWORK_OPEN",
     "COMMITMENT_EXTENDED",
     "COMMITMENT_FULFILLED",
     "DAY_CALLED_OFF",
     "DAY_CALLED_OFF_TRAINER",
+    "ELIGIBILITY_DIGEST",
     "HOURS_BEHIND",
     "HOURS_REFUSED",
     "MAKE_UP_CANCELLED",
     "MAKE_UP_CONFIRMED",
     "MAKE_UP_LAPSED",
     "MAKE_UP_OFFERED",
+    "NEW_TERMS",
     "PLACE_BY_PHONE",
     "PLACE_CANCELLED",
     "PLACE_CARRIED_OVER",
@@ -41,5 +54,6 @@ __all__ = [
     "PLACE_WAITLISTED",
     "SESSIONS_CHANGED",
     "TRAINING_IN_A_WEEK",
+    "TRAINING_LAPSING",
     "TRAINING_TOMORROW",
 ]

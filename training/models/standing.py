@@ -227,3 +227,8 @@ class StandingChange(models.Model):
 
     def __str__(self) -> str:
         return f"Change {self.pk}"
+
+    @property
+    def names(self) -> list[str]:
+        """What was missing then, in words."""
+        return [str(Criterion(key).label) for key in self.missing]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -19,12 +20,14 @@ from base.dates import today
 from recruitment.actions.pipeline import MOVE
 from recruitment.models import Placement
 from training.actions import commitment, supervision
-from training.eligibility import standing_of
-from training.forms.commitment import AnchorForm, EndForm, HoldForm, NoForm, OnForm, OverrideForm, PauseForm, PkForm
-from training.models import Commitment, Standing
+from training.eligibility import facts_of, prospects, verdict
+from training.forms.commitment import AnchorForm, EndForm, HoldForm, NoForm, OverrideForm, PauseForm, PkForm
+from training.forms.eligibility import DayForm
+from training.models import Commitment, Standing, StandingChange
 from training.rules import DAY
 
 Values = dict[str, Any]
+CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ FORMS = ("hold", "override", "pause", "anchor", "end")
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """One placement, as of today or of ``?on=YYYY-MM-DD``."""
+    """One placement, as of today or of ``?day=YYYY-MM-DD``."""
     return _page(request, _visible(request, pk))
 
 
@@ -134,20 +137,23 @@ def _visible(request: HttpRequest, pk: int) -> Placement:
 
 
 def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
-    on_form = OnForm(request.GET if "on" in request.GET else {})
-    day = on_form.day
-    results = standing_of(placement, on=day)
+    day_form = DayForm(request.GET if "day" in request.GET else {})
+    day = day_form.asked
+    answer = verdict(facts_of([placement])[0], day)
     signed = Commitment.objects.filter(placement=placement).select_related("terms").first()
     is_self = placement.volunteer.user_id == request.user.pk
     context = {
         "placement": placement,
         "volunteer": placement.volunteer,
-        "results": results,
-        "eligible": all(found.met for found in results),
-        "missing": sum(not found.met for found in results),
+        "results": answer.results,
+        "eligible": answer.eligible,
+        "missing": len(answer.missing),
+        "cautions": answer.cautions,
+        "until": answer.until,
+        **_history(placement, day),
         "day": day,
         "is_today": day == today(),
-        "on_form": OnForm(initial={"on": day}) if on_form.is_valid() else on_form,
+        "day_form": DayForm(initial={"day": day}) if day_form.is_valid() else day_form,
         "commitment": signed,
         "pauses": signed.pauses.all() if signed else (),
         "paused": signed is not None and _may_resume(signed),
@@ -168,6 +174,16 @@ def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.For
         "breadcrumbs_items": _breadcrumbs(placement),
     }
     return render(request, "training/staff/person.html", context)
+
+
+def _history(placement: Placement, day: date) -> Values:
+    """What changed lately and why; for a day gone by what was shown then, else what the training to come brings."""
+    rows = StandingChange.objects.filter(placement=placement)
+    return {
+        "changes": list(rows.order_by("-at", "-pk")[:CHANGES]),
+        "shown_then": rows.shown_on(day).first() if day < today() else None,
+        "prospects": [] if day < today() else prospects(placement),
+    }
 
 
 def _breadcrumbs(placement: Placement) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """The volunteer's own pages: what still stands before casework, the weekend, what there is to sign."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
@@ -19,7 +19,7 @@ from training.actions import places
 from training.actions.commitment import set_availability, sign_commitment, sign_terms, terms_in_force
 from training.actions.news import news
 from training.actions.progress import latest_progress
-from training.eligibility import Result, standing_of
+from training.eligibility import Result, facts_of, verdict
 from training.forms.places import AvailabilityForm, CommitmentForm, SigningForm
 from training.models import Commitment, Enrolment, Event, Session, Terms
 from training.rules import offer_until
@@ -85,13 +85,15 @@ def portal(request: VolunteerRequest) -> HttpResponse:
     """Everything on one page, the next thing to do first."""
     volunteer = request.volunteer
     placement = _placement(volunteer)
-    criteria = _criteria(placement) if placement and placement.role.is_casework else []
+    answer = verdict(facts_of([placement])[0], today()) if placement and placement.role.is_casework else None
+    criteria = _criteria(answer.results) if answer else []
     mine = _places(volunteer)
     may_ask = placement is not None and not mine and places.needs_training(placement)
     context = {
         "volunteer": volunteer,
         "placement": placement,
         "criteria": criteria,
+        "cautions": answer.cautions if answer else (),
         "missing": sum(not found.met for found in criteria),
         "news": news(volunteer),
         "places": mine,
@@ -221,12 +223,9 @@ def _placement(volunteer: Volunteer) -> Placement | None:
     return running.order_by("-role__is_casework", "-role__training_compulsory", "starts_on").first()
 
 
-def _criteria(placement: Placement) -> list[Result]:
+def _criteria(results: Iterable[Result]) -> list[Result]:
     """The checklist; what is to be done about the training is on the same page."""
-    return [
-        replace(found, url_name="") if found.url_name == "training:portal" else found
-        for found in standing_of(placement)
-    ]
+    return [replace(found, url_name="") if found.url_name == "training:portal" else found for found in results]
 
 
 def _places(volunteer: Volunteer) -> list[Place]:

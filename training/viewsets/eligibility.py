@@ -1,77 +1,25 @@
-"""Who may do casework, why, and why not yet: the list."""
+"""Who may do casework, why, and why not yet: the list, of today or of any other day."""
 
 from datetime import date
 from typing import Any
 
-import django_filters
-from django import forms
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
-from accounts.visibility import VisibleIndex, VisibleModelViewSet
+from accounts.visibility import VisibleModelViewSet
 from base.dates import today
-from recruitment.models import Cohort, Role
-from training.eligibility import judge_row, met_on, missing_on
-from training.models import Criterion, Standing
+from base.templatetags.components import written
+from training.eligibility import Verdict, met_on, number_eligible, row_verdict, verdicts
+from training.forms.eligibility import ELIGIBLE, ENDED, StandingFilters
+from training.models import Standing
 from training.models.standing import StandingQuerySet
-
-ELIGIBLE, NOT_YET, ENDED = "eligible", "not_yet", "ended"
-
-
-class StandingFilters(WagtailFilterSet):  # type: ignore[misc]
-    """Narrow the list down. Without a choice it shows everybody in casework, or still to begin."""
-
-    state = django_filters.ChoiceFilter(
-        label=gettext_lazy("Eligible today"),
-        choices=[
-            (ELIGIBLE, gettext_lazy("Eligible")),
-            (NOT_YET, gettext_lazy("Not yet")),
-            (ENDED, gettext_lazy("Placement ended")),
-        ],
-        method="by_state",
-        empty_label=gettext_lazy("Everybody"),
-        widget=forms.RadioSelect,
-    )
-    missing = django_filters.ChoiceFilter(
-        label=gettext_lazy("What is missing"),
-        choices=Criterion.choices,
-        method="by_missing",
-        empty_label=gettext_lazy("Anything"),
-        widget=forms.RadioSelect,
-    )
-    role = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Role"), field_name="placement__role", queryset=Role.objects.filter(is_casework=True)
-    )
-    cohort = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Cohort"),
-        field_name="placement__application__cohort",
-        queryset=Cohort.objects.order_by("-starts_on"),
-    )
-    language = django_filters.ChoiceFilter(
-        label=gettext_lazy("Language"), field_name="placement__volunteer__language", choices=settings.LANGUAGES
-    )
-
-    class Meta:
-        model = Standing
-        fields: tuple[str, ...] = ()
-
-    def by_state(self, rows: StandingQuerySet, _name: str, value: str) -> StandingQuerySet:
-        """Eligible today, not yet, or no longer in casework."""
-        day = today()
-        if value == ENDED:
-            return rows.filter(missing_on(day, Criterion.ACCEPTED), Q(accepted_from=None) | Q(accepted_until__lt=day))
-        return rows.filter(met_on(day) if value == ELIGIBLE else missing_on(day))
-
-    def by_missing(self, rows: StandingQuerySet, _name: str, value: str) -> StandingQuerySet:
-        """Lacking one criterion today."""
-        return rows.filter(missing_on(today(), Criterion(value)))
+from training.viewsets.eligibility_export import COLUMNS, EligibilityExport
 
 
 class TodayColumn(Column):  # type: ignore[misc]
@@ -81,22 +29,14 @@ class TodayColumn(Column):  # type: ignore[misc]
 
     def get_cell_context_data(self, instance: Standing, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
-        day = today()
-        context["eligible"] = all(found.met for found in judge_row(instance, day))
-        context["until"] = None if instance.eligible_until == date.max else instance.eligible_until
-        context["override_until"] = instance.overridden_until(day)
+        context["verdict"] = instance.verdict  # type: ignore[attr-defined]
         return context  # type: ignore[no-any-return]
 
 
-class WhyColumn(Column):  # type: ignore[misc]
-    """What is missing, in plain words, and the next action."""
+class WhyColumn(TodayColumn):
+    """What is missing, in plain words, and the next action; then what is to be seen to in time."""
 
     cell_template_name = "training/staff/cells/why.html"
-
-    def get_cell_context_data(self, instance: Standing, parent_context: Any) -> dict[str, Any]:
-        context = super().get_cell_context_data(instance, parent_context)
-        context["missing"] = [found for found in judge_row(instance, today()) if not found.met]
-        return context  # type: ignore[no-any-return]
 
 
 class NarrowPaginator(WagtailPaginator):  # type: ignore[misc]
@@ -108,36 +48,79 @@ class NarrowPaginator(WagtailPaginator):  # type: ignore[misc]
         return super()._get_page(few, *args, **kwargs)
 
 
-class EligibilityIndex(VisibleIndex):
-    """One row a placement, the latest first: eligible or not, and why. Always one query for the rows."""
+class EligibilityIndex(EligibilityExport):
+    """One row a placement, the latest first: eligible or not, and why. A fixed number of queries for the rows."""
 
     default_ordering = "-pk"
     paginator_class = NarrowPaginator
     page_title = gettext_lazy("Eligibility")
+    list_export = COLUMNS
 
     @cached_property
     def columns(self) -> list[Column]:
+        label = _("Casework today") if self.day == today() else _("Casework on %(day)s") % {"day": written(self.day)}
         return [
             TitleColumn(
                 "name",
                 label=_("Volunteer"),
                 accessor="placement.volunteer.name",
                 sort_key="placement__volunteer__name",
-                get_url=lambda row: reverse("training_person", args=(row.placement_id,)),
+                get_url=self.person_url,
             ),
-            TodayColumn("today", label=_("Casework today")),
+            TodayColumn("today", label=label),
             WhyColumn("why", label=_("What is missing, and what to do next")),
         ]
 
+    def person_url(self, row: Standing) -> str:
+        """The person's page, of the same day."""
+        address = reverse("training_person", args=(row.placement_id,))
+        return address if self.day == today() else f"{address}?day={self.day}"
+
     def get_base_queryset(self) -> StandingQuerySet:
         rows: StandingQuerySet = super().get_base_queryset()
-        shown = rows if self.request.GET.get("state") in {ENDED, ELIGIBLE} else rows.current()
-        return shown.select_related("placement__volunteer", "placement__role")
+        state = self.request.GET.get("state")
+        if self.day != today():
+            rows = rows.filter(self.then(self.day)) if state != ENDED else rows
+        elif state not in {ENDED, ELIGIBLE}:
+            rows = rows.current()
+        return rows.select_related("placement__volunteer", "placement__role", "placement__commitment")
+
+    @staticmethod
+    def then(day: date) -> Q:
+        """In casework on a day; of one to come, also who is still to begin."""
+        running = Q(placement__ends_on=None) | Q(placement__ends_on__gte=day)
+        return running & Q(placement__starts_on__lte=day) if day < today() else running
+
+    def paginate_queryset(self, queryset: StandingQuerySet, page_size: int) -> Any:
+        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
+        page.object_list = list(rows)
+        for row, verdict in zip(page.object_list, self.judged(page.object_list), strict=True):
+            row.verdict = verdict
+        return paginator, page, page.object_list, is_paginated
+
+    def judged(self, rows: list[Standing]) -> list[Verdict]:
+        """The answers of a page: of today from the rows themselves, of another day from the facts."""
+        if self.day == today():
+            return [row_verdict(row, self.day) for row in rows]
+        return verdicts([row.placement for row in rows], self.day)
 
     @cached_property
     def page_subtitle(self) -> str:
-        rows = Standing.objects.visible_to(self.request.user).filter(met_on(today()))
+        if self.day != today():
+            said = _("%(count)s eligible on %(day)s, as known now")
+            return said % {"count": number_eligible(self.day), "day": written(self.day)}
+        rows = Standing.objects.visible_to(self.request.user).filter(met_on(self.day))
         return _("%(count)s eligible today") % {"count": rows.count()}
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        forecast = reverse("training_forecast")
+        address = forecast if self.day <= today() else f"{forecast}?day={self.day}"
+        return [
+            *super().header_buttons,
+            HeaderButton(_("Forecast and figures"), url=address, icon_name="calendar-alt"),
+            HeaderButton(_("Changes"), url=reverse("eligibility_changes:index"), icon_name="history"),
+        ]
 
 
 class EligibilityViewSet(VisibleModelViewSet):
@@ -152,5 +135,7 @@ class EligibilityViewSet(VisibleModelViewSet):
     filterset_class = StandingFilters
     search_fields = ("placement__volunteer__name", "placement__volunteer__name_other")
     search_backend_name = None
+    export_permission = "training.export_standing"
+    export_filename = "eligibility"
     screens = ("index",)
     form_fields: tuple[str, ...] = ()
