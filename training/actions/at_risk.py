@@ -1,4 +1,4 @@
-"""Who missed what at an event, and whether it is being mended: seven queries, whatever the number of people."""
+"""Who missed what at an event, and whether it is being mended: eight queries, whatever the number of people."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable

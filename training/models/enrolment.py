@@ -31,7 +31,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def at_session(self, session: Session) -> Self:
         """At one session: by its event, or at it alone as a make-up."""
-        return self.filter(Q(event=session.event_id) | Q(session=session.pk))
+        alone = Q(session=session.pk) if session.pk else Q()  # a session not stored yet has no make-ups
+        return self.filter(Q(event=session.event_id) | alone)
 
     def at_event(self, event: Event) -> Self:
         """At an event, make-ups of one of its sessions included."""
