@@ -27,7 +27,17 @@ from recruitment.models import (
     Volunteer,
 )
 from recruitment.rules import Season
-from training.models import Completion, Enrolment, Event, Module, Requirement, Session, Terms
+from training.models import (
+    Commitment,
+    Completion,
+    Enrolment,
+    Event,
+    HoursEntry,
+    Module,
+    Requirement,
+    Session,
+    Terms,
+)
 
 PASSWORD = "correct horse battery staple"
 
@@ -268,6 +278,32 @@ class TermsFactory(factory.django.DjangoModelFactory[Terms]):
     text_en = "I promise."
     text_zh = "我承諾。"
     required_from = date(2020, 1, 1)
+
+
+class CommitmentFactory(factory.django.DjangoModelFactory[Commitment]):
+    """Six hours a week for six months from 4 January 2027, signed that day; judged by nobody yet."""
+
+    class Meta:
+        model = Commitment
+
+    placement = factory.SubFactory(PlacementFactory)
+    terms = factory.SubFactory(TermsFactory)
+    hours_per_week = 6
+    months = 6
+    signed_on = date(2027, 1, 4)
+    anchor_on = date(2027, 1, 4)
+    ends_on = date(2027, 7, 4)
+
+
+class HoursEntryFactory(factory.django.DjangoModelFactory[HoursEntry]):
+    """Three hours on a Wednesday, waiting to be confirmed."""
+
+    class Meta:
+        model = HoursEntry
+
+    placement = factory.SubFactory(PlacementFactory)
+    day = date(2027, 1, 6)
+    minutes = 180
 
 
 class CompletionFactory(factory.django.DjangoModelFactory[Completion]):

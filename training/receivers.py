@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from recruitment.models import Cohort, Placement, Role, Volunteer
 from recruitment.signals import placement_ended, placement_opened, volunteers_merged
-from training.actions import commitment, people, places, plan, standing
+from training.actions import commitment, lights, people, places, plan, standing
 from training.actions.changes import Cause
 
 TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
@@ -27,8 +27,9 @@ def begin(placement: Placement, **_kwargs: Any) -> None:
 
 @receiver(placement_ended, dispatch_uid="training_ended")
 def finish(placement: Placement, **_kwargs: Any) -> None:
-    """Reckon the standing."""
+    """Reckon the standing, and judge the commitment anew."""
     standing.refresh(placement=placement, cause=Cause.PLACEMENT)
+    lights.settle_placements(ids=[placement.pk])
 
 
 @receiver(volunteers_merged, dispatch_uid="training_merged")

@@ -282,4 +282,5 @@ def _changed(commitment: Commitment, action: str, actor: User | None) -> None:
     commitment.ends_on = end_of(commitment)
     commitment.save(update_fields=["ends_on"])
     log(instance=commitment, action=action, user=actor)
+    lights.settle(commitment=commitment)
     standing.refresh(placement=commitment.placement, cause=Cause.COMMITMENT)

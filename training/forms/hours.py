@@ -72,6 +72,26 @@ class LogForm(SiteForm):
         self.data = {**dict(self.data.items()), self.add_prefix("client_id"): str(uuid4())}
 
 
+class EnterForm(forms.Form):
+    """Hours of somebody else, written down by staff."""
+
+    day = forms.DateField(
+        label=_("Day"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=24)
+    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0, required=False)
+    what = forms.CharField(
+        label=_("What for"), max_length=200, required=False, help_text=_("Write nothing about clients.")
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def wanted(self) -> Wanted:
+        """What is written down."""
+        given = self.cleaned_data
+        minutes = given["hours"] * 60 + int(given["minutes"] or 0)
+        return Wanted(day=given["day"], minutes=minutes, what=given["what"])
+
+
 class TickedForm(forms.Form):
     """Entries that were ticked, and why they are not confirmed where they are not."""
 
