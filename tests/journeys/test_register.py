@@ -1,0 +1,155 @@
+"""A trainer with two phones in one room, one of which loses the network: nothing is lost, nothing counts twice."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from accounts.roles import Staff
+from tests.factories import PASSWORD, EnrolmentFactory, SessionFactory, staff
+from training.models import Attendance, AttendanceMark, Enrolment, Session, WalkIn
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+NAMES = ("Amina Yusuf", "Bao Lê", "Chan Tai Man", "Dina Haddad")
+KEPT = "async () => (await caches.keys()).filter(name => name.startsWith('register-people-')).length"
+
+
+class Room(NamedTuple):
+    """A session that has begun, and who is expected."""
+
+    session: Session
+    places: dict[str, Enrolment]
+
+
+@pytest.fixture
+def room(db: None) -> Room:
+    began = timezone.now() - timedelta(minutes=20)
+    session = SessionFactory(starts_at=began, ends_at=began + timedelta(hours=2))
+    places = {name: EnrolmentFactory(event=session.event, volunteer__name=name) for name in NAMES}
+    return Room(session, places)
+
+
+@pytest.fixture
+def tess(db: None) -> User:
+    """Another trainer."""
+    return staff(Staff.TRAINER, email="tess@example.org", first_name="Tess", last_name="Ho")
+
+
+def sign_in(page: Page, user: User, to: str = "/en/register/") -> None:
+    if "/account/staff/" not in page.url:
+        page.goto(f"/en/account/staff/?next={to}")
+    page.get_by_label("E-mail address").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile(f"{to}$"))
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".register-row", has_text=name)
+
+
+def tap(page: Page, name: str, mark: str) -> None:
+    """One tap, seen at once."""
+    row(page, name).get_by_role("button", name=mark, exact=True).click()
+    pressed(page, name, mark)
+
+
+def pressed(page: Page, name: str, mark: str) -> None:
+    expect(row(page, name).get_by_role("button", name=mark, exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+def says(page: Page, text: str) -> None:
+    expect(page.locator("[data-bar]")).to_contain_text(text)
+
+
+def statuses(room: Room) -> dict[str, str]:
+    kept = dict(Attendance.objects.filter(session=room.session).values_list("enrolment", "status"))
+    return {name: kept[place.pk] for name, place in room.places.items() if place.pk in kept}
+
+
+def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
+    room: Room, tom: User, open_page: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    first, second = open_page(), open_page()
+    sheet = f"/en/register/{room.session.pk}/"
+    sign_in(first, tom)
+    says(first, "Ready for use without a network.")
+    sign_in(second, tom, sheet)
+
+    first.context.set_offline(True)
+    first.goto(sheet)  # from the phone alone: it was made ready
+    expect(first.get_by_role("heading", name="Amina Yusuf")).to_be_visible()
+    tap(first, "Amina", "Present")
+    tap(first, "Bao", "Absent")
+    tap(first, "Bao", "Excused")
+    says(first, "3 marks wait to be sent.")
+    first.locator("#walk-ins summary").click()
+    first.get_by_label("Name", exact=True).fill("Somebody New")
+    first.get_by_role("button", name="Write down").click()
+    says(first, "4 marks wait to be sent.")
+    first.reload()
+    pressed(first, "Bao", "Excused")
+    expect(first.get_by_text("Somebody New")).to_be_visible()
+    accessible(first)
+    assert statuses(room) == {}
+
+    tap(second, "Bao", "Present")
+    tap(second, "Chan", "Absent")
+    expect(second.locator("[data-count=present]")).to_have_text("1")
+
+    first.context.set_offline(False)
+    says(first, "One mark needs your decision.")
+    decision = row(first, "Bao").get_by_role("alert")
+    expect(decision).to_contain_text("You, before")
+    expect(decision).to_contain_text("Excused")
+    accessible(first)
+    assert statuses(room) == {"Amina Yusuf": "present", "Bao Lê": "present", "Chan Tai Man": "absent"}
+    decision.get_by_role("button", name="Change it to “Excused”").click()
+    says(first, "All marks are sent.")
+    pressed(first, "Bao", "Excused")
+    expect(first.locator(".register-decision")).to_have_count(0)
+
+    history = AttendanceMark.objects.filter(enrolment=room.places["Bao Lê"]).values_list("from_status", "status")
+    assert list(history) == [("", "present"), ("present", "excused")]
+    assert AttendanceMark.objects.filter(enrolment=room.places["Amina Yusuf"]).count() == 1
+    assert WalkIn.objects.get().name == "Somebody New"
+    second.reload()
+    pressed(second, "Bao", "Excused")
+    pressed(second, "Amina", "Present")
+
+
+def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(
+    room: Room, tom: User, tess: User, open_page: Callable[..., Page]
+) -> None:
+    phone, sheet = open_page(), f"/en/register/{room.session.pk}/"
+    sign_in(phone, tom, sheet)
+    says(phone, "Ready for use without a network.")
+    phone.context.set_offline(True)
+    tap(phone, "Amina", "Present")
+    says(phone, "One mark waits to be sent.")
+    phone.locator("[data-all] summary").click()
+    phone.get_by_role("button", name="Yes, mark them present").click()
+    says(phone, "4 marks wait to be sent.")
+
+    phone.context.clear_cookies()  # the session and the form's token are over
+    phone.context.set_offline(False)
+    says(phone, "You are signed out.")
+    phone.get_by_role("link", name="Sign in to send them").click()
+    phone.wait_for_url(re.compile("/account/staff/"))
+    phone.wait_for_function(f"({KEPT})().then(kept => kept === 0)")
+    sign_in(phone, tess, sheet)
+    says(phone, "Marks of another trainer wait on this phone until they sign in.")
+    assert statuses(room) == {}
+
+    phone.goto("/en/account/sign-out/")
+    phone.get_by_role("button", name="Sign out").click()
+    sign_in(phone, tom)
+    says(phone, "All marks are sent.")
+    assert set(statuses(room).values()) == {"present"}
+    assert set(AttendanceMark.objects.values_list("marked_by", "version")) == {(tom.pk, 1)}
+    assert AttendanceMark.objects.count() == len(NAMES)
