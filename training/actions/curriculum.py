@@ -80,7 +80,7 @@ def save_requirement(*, requirement: Requirement, actor: User | None) -> bool:
 
 
 def _check_days(requirement: Requirement) -> None:
-    """A module is compulsory once at a time."""
+    """A module is compulsory once at a time, and no change takes back what somebody completed before."""
     others = Requirement.objects.filter(role=requirement.role_id, module=requirement.module_id)
     same_time = Q(until_on=None) | Q(until_on__gte=requirement.from_on)
     if requirement.until_on:
@@ -89,6 +89,18 @@ def _check_days(requirement: Requirement) -> None:
         raise ValidationError({"until_on": _("The last day lies before the first.")})
     if others.exclude(pk=requirement.pk).filter(same_time).exists():
         raise ValidationError({"module": _("This module is compulsory for this role in that time already.")})
+    _check_past(requirement)
+
+
+def _check_past(requirement: Requirement) -> None:
+    if not Completion.objects.filter(role=requirement.role_id, undone_at=None).exists():
+        return
+    before = Requirement.objects.filter(pk=requirement.pk).first()
+    words = _("Somebody completed the training already: choose today or a later day.")
+    for name in ("from_on", "until_on"):
+        day, was = getattr(requirement, name), getattr(before, name, None)
+        if day != was and min(day or date.max, was or date.max) < today():
+            raise ValidationError({name: words})
 
 
 def reckon_requirements() -> int:

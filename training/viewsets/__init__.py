@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from training.viewsets.curriculum import ModuleViewSet
+from training.viewsets.commitments import CommitmentViewSet
+from training.viewsets.curriculum import ModuleViewSet, RequirementViewSet
 from training.viewsets.eligibility import EligibilityViewSet
 from training.viewsets.events import EventViewSet, SessionViewSet
+from training.viewsets.hours import HoursViewSet
 from training.viewsets.terms import TermsViewSet
 
 
@@ -15,4 +17,13 @@ class TrainingGroup(ViewSetGroup):  # type: ignore[misc]
     menu_label = gettext_lazy("Training")
     menu_icon = "clipboard-list"
     menu_order = 210
-    items = (EligibilityViewSet, EventViewSet, SessionViewSet, ModuleViewSet, TermsViewSet)
+    items = (
+        EligibilityViewSet,
+        CommitmentViewSet,
+        HoursViewSet,
+        EventViewSet,
+        SessionViewSet,
+        ModuleViewSet,
+        RequirementViewSet,
+        TermsViewSet,
+    )
