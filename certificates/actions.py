@@ -213,3 +213,20 @@ def resume() -> int:
 def move_certificates(*, kept: Volunteer, other: Volunteer) -> None:
     """Two rows were one person: put the certificates of both under one. What is printed on them does not change."""
     Certificate.objects.filter(volunteer=other).update(volunteer=kept)
+
+
+def kept_of(volunteer: Volunteer) -> list[dict[str, Any]]:
+    """What is kept of somebody's certificates, for themselves."""
+    return [
+        {
+            "serial": row.serial,
+            "code": row.code,
+            "award": str(row.award),
+            "state": row.state,
+            "issued_on": row.issued_on.isoformat(),
+            "expires_on": row.expires_on and row.expires_on.isoformat(),
+            "revoked_reason": row.revoked_reason,
+            "facts": row.facts,
+        }
+        for row in volunteer.certificates.select_related("award").order_by("issued_on", "pk")
+    ]

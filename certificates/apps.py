@@ -10,7 +10,10 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import mails, receivers  # noqa: F401, PLC0415 - they register once apps are ready
+        from certificates.actions import kept_of  # noqa: PLC0415 - models are loaded by now
+        from training.actions.copies import also_kept  # noqa: PLC0415
 
+        also_kept("certificates", kept_of)
         grant_permissions()
 
 
