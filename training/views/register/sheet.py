@@ -111,7 +111,12 @@ def _tap_to_undo(request: HttpRequest) -> uuid.UUID | None:
 
 
 def _for_this_phone(response: HttpResponse, request: KeeperRequest, session: Session | None) -> HttpResponse:
-    """Tell the phone whose page this is, and until when it may keep it for when there is no network."""
+    """Tell the phone whose page this is, and until when it may keep it for when there is no network.
+
+    Names of people are kept from the day before a session on, not earlier.
+    """
+    if session and session.day > today() + SOON:
+        return response
     response["X-Keeper"] = str(request.user.pk)
     if session:
         response["X-Keep-Until"] = str(int((session.ends_at + KEPT_AFTER).timestamp()))
