@@ -69,7 +69,8 @@ def save_requirement(*, requirement: Requirement, actor: User | None) -> bool:
     Whether they did at once: where many people are concerned, the tick does it.
     """
     is_new = requirement.pk is None
-    _check_days(requirement)
+    requirement.clean()
+    _check_past(requirement)
     requirement.reckoned_on = None
     requirement.save()
     log(instance=requirement, action="wagtail.create" if is_new else "wagtail.edit", user=actor)
@@ -79,20 +80,8 @@ def save_requirement(*, requirement: Requirement, actor: User | None) -> bool:
     return True
 
 
-def _check_days(requirement: Requirement) -> None:
-    """A module is compulsory once at a time, and no change takes back what somebody completed before."""
-    others = Requirement.objects.filter(role=requirement.role_id, module=requirement.module_id)
-    same_time = Q(until_on=None) | Q(until_on__gte=requirement.from_on)
-    if requirement.until_on:
-        same_time &= Q(from_on__lte=requirement.until_on)
-    if requirement.until_on and requirement.until_on < requirement.from_on:
-        raise ValidationError({"until_on": _("The last day lies before the first.")})
-    if others.exclude(pk=requirement.pk).filter(same_time).exists():
-        raise ValidationError({"module": _("This module is compulsory for this role in that time already.")})
-    _check_past(requirement)
-
-
 def _check_past(requirement: Requirement) -> None:
+    """No change takes back what somebody completed before."""
     if not Completion.objects.filter(role=requirement.role_id, undone_at=None).exists():
         return
     before = Requirement.objects.filter(pk=requirement.pk).first()

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -132,3 +133,16 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}: {self.module}"
+
+    def clean(self) -> None:
+        """Says in words what the constraints would refuse, and that a module is compulsory once at a time."""
+        if self.from_on and self.until_on and self.until_on < self.from_on:
+            raise ValidationError({"until_on": _("The last day lies before the first.")})
+        if not (self.from_on and self.role_id and self.module_id):
+            return
+        same_time = Q(until_on=None) | Q(until_on__gte=self.from_on)
+        if self.until_on:
+            same_time &= Q(from_on__lte=self.until_on)
+        others = Requirement.objects.filter(same_time, role=self.role_id, module=self.module_id).exclude(pk=self.pk)
+        if others.exists():
+            raise ValidationError({"module": _("This module is compulsory for this role in that time already.")})
