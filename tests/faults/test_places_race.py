@@ -9,14 +9,26 @@ from statistics import quantiles
 import pytest
 from django.utils import timezone
 
+from base.dates import at, today
+from mail.models import Delivery
 from recruitment.models import Volunteer
-from tests.factories import EventFactory, SessionFactory, VolunteerFactory
+from recruitment.rules import Season, season_weekends
+from tests.factories import (
+    CaseworkFactory,
+    CohortFactory,
+    EventFactory,
+    PlacementFactory,
+    SessionFactory,
+    VolunteerFactory,
+)
 from tests.faults.racers import race
-from training.actions.places import cancel, join
+from training.actions.moving import roll_over
+from training.actions.places import cancel, join, promote
 from training.models import Enrolment, Event, Session
 
 State = Enrolment.State
 SMALL = (8, 3, 5)
+FREED = 2
 FULL = pytest.param((50, 10, 20), marks=pytest.mark.long)
 
 
@@ -25,6 +37,14 @@ def planned(places: int) -> Event:
     event = EventFactory(places=places)
     for hours in range(3):
         SessionFactory(event=event, starts_at=timezone.now() + timedelta(weeks=8, hours=hours))
+    return event
+
+
+def weekend(season: Season) -> Event:
+    """A weekend of next year with one session and one place."""
+    saturday = next(iter(season_weekends(season, today().year + 1)))
+    event = EventFactory(kind=Event.Kind.WEEKEND, cohort=CohortFactory(season=season, starts_on=saturday), places=1)
+    SessionFactory(event=event, starts_at=at(saturday, 10))
     return event
 
 
@@ -87,6 +107,52 @@ def test_each_freed_place_is_offered_once_and_in_order(figures: tuple[int, int, 
     assert_seats_are_right(event, places, processes * each - places)
     seated = event.enrolments.seated().order_by("waiting_since", "pk").values_list("pk", flat=True)
     assert list(seated) == in_line[places : 2 * places]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_promoters_offer_each_free_place_once_and_in_order() -> None:
+    """A night's tick, a trainer who raises the number, and two people who give up: all at the same moment."""
+    event = planned(2)
+    for person in Volunteer.objects.filter(pk__in=crowd(1, 14)[0]).order_by("pk"):
+        join(volunteer=person, event=event)
+    in_line = list(event.enrolments.order_by("waiting_since", "pk").values_list("pk", flat=True))
+    event.sessions.update(places=8)
+
+    def push(number: int) -> None:
+        if number < FREED:
+            cancel(enrolment=Enrolment.objects.get(pk=in_line[number]), actor=None)
+        else:
+            promote(event=event)
+
+    race(push, range(4))
+    assert list(event.sessions.values_list("taken", flat=True)) == [8] * 3
+    seated = event.enrolments.seated().order_by("waiting_since", "pk").values_list("pk", flat=True)
+    assert list(seated) == in_line[FREED : FREED + 8]
+    offers = Delivery.objects.filter(kind="place_offered")
+    assert offers.count() == offers.values("once").distinct().count() == FREED + 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_carried_over_twice_at_once_arrives_once_and_in_order() -> None:
+    """Four ticks carry May's line over to September, while September's own people join and its place is taken."""
+    casework = CaseworkFactory()
+    may, september = weekend(Season.MAY_JUNE), weekend(Season.SEPTEMBER)
+    people = [PlacementFactory(role=casework).volunteer for _number in range(10)]
+    for person in people[:6]:
+        join(volunteer=person, event=may)
+    first = list(may.enrolments.waiting().values_list("volunteer", flat=True))
+
+    def carry(number: int) -> None:
+        join(volunteer=people[6 + number], event=september)
+        roll_over(event=may)
+
+    race(carry, range(4))
+    carried = september.enrolments.filter(priority=1).order_by("waiting_since", "pk")
+    assert list(carried.values_list("volunteer", flat=True)) == first
+    assert not may.enrolments.waiting().exists()
+    assert september.enrolments.seated().count() == september.sessions.get().taken == 1
+    line = [place.priority for place in september.enrolments.waiting()]
+    assert line == sorted(line, reverse=True)
 
 
 @pytest.mark.django_db(transaction=True)

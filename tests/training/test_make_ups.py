@@ -26,7 +26,7 @@ from training.actions.at_risk import AtRisk, Why, at_risk, unmarked
 from training.actions.make_ups import meet, offer, offer_after, offer_missed
 from training.actions.places import PlaceRefusedError, cancel, confirm, lapse_overdue
 from training.actions.register import mark
-from training.models import Attendance, Completion, Enrolment, Event, Session
+from training.models import Attendance, Completion, Enrolment, Event, Requirement, Session
 
 State = Enrolment.State
 SATURDAY = datetime(2027, 1, 16, 13, 0, tzinfo=HONG_KONG)
@@ -50,7 +50,7 @@ def weekend(day: date, season: str, places: int = 1) -> Event:
         for _number in range(2):
             RequirementFactory(role=role, module=ModuleFactory(allowance_minutes=15))
     event = EventFactory(kind=Event.Kind.WEEKEND, cohort=CohortFactory(season=season, starts_on=day), places=places)
-    for number, requirement in enumerate(role.requirements.order_by("pk")):
+    for number, requirement in enumerate(Requirement.objects.filter(role=role).order_by("pk")):
         SessionFactory(event=event, module=requirement.module, starts_at=at(day + timedelta(days=number), 10))
     return event
 

@@ -1,6 +1,7 @@
 """A trainer's pages for make-ups: who is offered what, when."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from training.models import Enrolment, Event, Session
 from training.views.register import KeeperRequest, keeper
 
 ALONE = "alone"
+REFUSALS = (PlaceRefusedError, PermissionDenied)
 
 
 @keeper
@@ -42,7 +44,7 @@ def arrange(request: KeeperRequest, pk: int, enrolment: int, session: int) -> Ht
     if posted is not None and chosen.is_valid():
         try:
             given = _arrange(place, missed, form, meeting if alone else None, request)
-        except PlaceRefusedError as refused:
+        except REFUSALS as refused:
             chosen.add_error(None, str(refused))
         else:
             _say(request, given)

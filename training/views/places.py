@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from training.models import Enrolment, Event, Session
 from training.views.register import KeeperRequest, keeper
 
 MOST_FOUND = 20
+REFUSALS = (PlaceRefusedError, PermissionDenied)
 TONES = {"offered": "waiting", "confirmed": "good", "waitlisted": "info", "cancelled": "neutral"}
 
 
@@ -69,9 +71,9 @@ def seat(request: KeeperRequest, pk: int, enrolment: int) -> HttpResponse:
     extra = form.is_valid() and form.cleaned_data["extra"]
     try:
         if found.state == Enrolment.State.CANCELLED:
-            raise PlaceRefusedError(_("This place was given up meanwhile."))  # noqa: TRY301 - said like the others
+            raise PlaceRefusedError(_("This place was given up meanwhile."))
         given = give_seat(volunteer=found.volunteer, at=found.session or found.at, actor=request.user, extra=extra)
-    except PlaceRefusedError as refused:
+    except REFUSALS as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("An extra seat was given.") if given.is_extra else _("The place is confirmed."))
@@ -103,7 +105,7 @@ def move_place(request: KeeperRequest, pk: int, enrolment: int) -> HttpResponse:
         return _show_place(request, found, form)
     try:
         moved = move(enrolment=found, to=form.chosen, actor=request.user, how=How(form.cleaned_data["how"]))
-    except PlaceRefusedError as refused:
+    except REFUSALS as refused:
         form.add_error(None, str(refused))
         return _show_place(request, found, form)
     messages.success(request, _("Moved. The place they had is on record here."))
@@ -129,7 +131,7 @@ def add_person(request: KeeperRequest, pk: int, volunteer: int) -> HttpResponse:
     extra = form.is_valid() and form.cleaned_data["extra"]
     try:
         given = give_seat(volunteer=person, at=found, actor=request.user, extra=extra)
-    except PlaceRefusedError as refused:
+    except REFUSALS as refused:
         messages.error(request, str(refused))
         return redirect("register:add", pk)
     messages.success(request, _("An extra seat was given.") if given.is_extra else _("The place is confirmed."))
@@ -146,7 +148,7 @@ def carry_over(request: KeeperRequest, pk: int) -> HttpResponse:
         return render(request, "training/register/carry_over.html", context)
     try:
         count = roll_over(event=found, actor=request.user)
-    except PlaceRefusedError as refused:
+    except REFUSALS as refused:
         messages.error(request, str(refused))
     else:
         said = ngettext("%(count)s person carried over and told.", "%(count)s people carried over and told.", count)
@@ -169,7 +171,7 @@ def _place(pk: int, enrolment: int) -> Enrolment:
 
 def _targets(enrolment: Enrolment) -> list[Event]:
     """Where a place can be moved to: events of several kinds that are still to come."""
-    to_come = Event.objects.upcoming().filter(places__gt=1).exclude(pk=enrolment.at.pk)
+    to_come = Event.objects.upcoming().exclude(kind=Event.Kind.OTHER, places=1).exclude(pk=enrolment.at.pk)
     sessions = Session.objects.exclude(state=Session.State.CANCELLED).filter(event=OuterRef("pk")).values("starts_at")
     rows = Event.objects.filter(pk__in=to_come.values("pk")).with_places_left()
     dated = rows.annotate(first_at=Subquery(sessions[:1]), last_at=Subquery(sessions.reverse()[:1]))
@@ -184,6 +186,7 @@ def _people(words: str) -> list[Volunteer]:
 
 def _show_place(request: HttpRequest, found: Enrolment, form: MoveForm) -> HttpResponse:
     begun = found.sessions().filter(starts_at__lte=timezone.now()).exists()
+    own = found.volunteer.user_id == request.user.pk
     waits = found.state == Enrolment.State.WAITLISTED
     live = found.state != Enrolment.State.CANCELLED
     context: dict[str, Any] = {
@@ -191,8 +194,9 @@ def _show_place(request: HttpRequest, found: Enrolment, form: MoveForm) -> HttpR
         "event": found.at,
         "form": form,
         "tone": TONES[found.state],
-        "can_move": live and found.event_id and (waits or not begun) and form.events,
-        "can_confirm": found.state in {Enrolment.State.WAITLISTED, Enrolment.State.OFFERED},
+        "is_own": own,
+        "can_move": not own and live and found.event_id and (waits or not begun) and form.events,
+        "can_confirm": not own and found.state in {Enrolment.State.WAITLISTED, Enrolment.State.OFFERED},
         "can_give_up": live and not begun,
         "has_room": _has_room(found),
         "went_to": found.went_to.select_related("event").first(),
