@@ -131,7 +131,9 @@ def sign_terms(*, volunteer: Volunteer, terms: Terms) -> Signature:
         volunteer=volunteer, terms=terms, defaults={"signed_on": today(), "signed_at": now}
     )
     if created:
-        standing.refresh_volunteer(volunteer=volunteer, cause=Cause.DECLARATIONS)
+        is_promise = terms.kind == Terms.Kind.COMMITMENT
+        cause = Cause.COMMITMENT if is_promise else Cause.DECLARATIONS
+        standing.refresh_volunteer(volunteer=volunteer, cause=cause)
     return signature
 
 

@@ -19,6 +19,11 @@ from training.models import StandingChange
 OPENED, CLOSED = "opened", "closed"
 
 
+def picker() -> forms.DateInput:
+    """A day, picked in the browser's own way."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class ChangeFilters(WagtailFilterSet):  # type: ignore[misc]
     """Narrow the changes down. Without a choice: those by which somebody became eligible, or no longer is."""
 
@@ -39,7 +44,8 @@ class ChangeFilters(WagtailFilterSet):  # type: ignore[misc]
         empty_label=gettext_lazy("Any"),
         widget=forms.RadioSelect,
     )
-    on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Day"))
+    since = django_filters.DateFilter(label=gettext_lazy("From"), field_name="on", lookup_expr="gte", widget=picker())
+    until = django_filters.DateFilter(label=gettext_lazy("Until"), field_name="on", lookup_expr="lte", widget=picker())
 
     class Meta:
         model = StandingChange
