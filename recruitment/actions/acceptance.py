@@ -121,7 +121,7 @@ def _chosen(application: Application, matches: list[Volunteer], person: str) -> 
 
 def _new_volunteer(application: Application) -> Volunteer:
     return Volunteer.objects.create(
-        user=_free_account(application.email, application.language),
+        user=free_account(application.email, application.language),
         name=application.name,
         name_other=application.name_other,
         email=application.email,
@@ -131,12 +131,12 @@ def _new_volunteer(application: Application) -> Volunteer:
 
 
 def _with_account(volunteer: Volunteer) -> Volunteer:
-    if not volunteer.user and (user := _free_account(volunteer.email, volunteer.language)):
+    if not volunteer.user and (user := free_account(volunteer.email, volunteer.language)):
         Volunteer.objects.filter(pk=volunteer.pk, user=None).update(user=user)
     return volunteer
 
 
-def _free_account(email: str, language: str) -> User | None:
+def free_account(email: str, language: str) -> User | None:
     """The account of this address, made where there is none; nothing if it already belongs to a volunteer."""
     if not email:
         return None

@@ -36,13 +36,15 @@ def noted(
 
 
 def _change(placement: Placement, was: int | None, shown: int, day: date, cause: Cause) -> StandingChange:
-    eligible = shown == ALL_MET
+    """What was brought in from a spreadsheet is no news to the volunteer: only supervisors are told of it."""
+    eligible, now = shown == ALL_MET, timezone.now()
     return StandingChange(
         placement=placement,
         on=day,
-        at=timezone.now(),
+        at=now,
         is_eligible=eligible,
         missing=[key.value for key in lacking(shown)],
         cause=cause,
         turned=eligible != (was == ALL_MET),
+        told_at=now if cause == Cause.IMPORT else None,
     )

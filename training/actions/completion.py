@@ -28,7 +28,7 @@ def reckon(*, volunteer: Volunteer) -> None:
 
 
 @transaction.atomic
-def reckon_all(*, volunteers: Collection[Volunteer]) -> None:
+def reckon_all(*, volunteers: Collection[Volunteer], cause: Cause = Cause.TRAINING) -> None:
     """The same for many at once: a few queries whatever their number, and more only for those of whom something
     changed. A standing reads completions and commitments, never a credit.
     """
@@ -44,7 +44,7 @@ def reckon_all(*, volunteers: Collection[Volunteer]) -> None:
     for commitment in _waiting(ids):
         if _anchor(commitment):
             changed.add(commitment.placement.volunteer_id)
-    standing.refresh_volunteers(ids=sorted(changed), cause=Cause.TRAINING)
+    standing.refresh_volunteers(ids=sorted(changed), cause=cause)
 
 
 def anchor_waiting(*, volunteer: Volunteer) -> None:

@@ -9,12 +9,13 @@ from recruitment.actions.refusals import NotPossible
 from recruitment.models import Volunteer
 from training.actions import completion, standing
 from training.actions.changes import Cause
-from training.models import Availability, Completion, Credit, Enrolment, Signature
+from training.models import Availability, Completion, Credit, Enrolment, ImportedRow, Signature
 
 
 @transaction.atomic
 def move_training(*, kept: Volunteer, other: Volunteer) -> None:
-    """Move places, credits, completions, signatures and free half-days, then reckon the person anew.
+    """Move places, credits, completions, signatures, free half-days and where facts came from, then reckon the person
+    anew.
 
     Raises NotPossible where both have something of which a person has one only; then nothing changed.
     """
@@ -22,7 +23,7 @@ def move_training(*, kept: Volunteer, other: Volunteer) -> None:
     _check_signatures(kept, other)
     _check_completions(kept, other)
     _close_half_days(kept, other)
-    for model in (Enrolment, Credit, Completion, Signature, Availability):
+    for model in (Enrolment, Credit, Completion, Signature, Availability, ImportedRow):
         model.objects.filter(volunteer=other).update(volunteer=kept)  # type: ignore[attr-defined]
     completion.reckon(volunteer=kept)
     standing.refresh_volunteer(volunteer=kept, cause=Cause.PLACEMENT)

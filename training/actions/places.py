@@ -140,9 +140,11 @@ def lapse_overdue(*, now: datetime | None = None) -> int:
 def invite_missing() -> int:
     """Invite whoever was accepted lately for a role with compulsory training and never had a place; how many.
 
-    Part of the tick, for signals that were lost and weekends planned later.
+    Part of the tick, for signals that were lost and weekends planned later. Staff invite whoever was brought in from
+    a spreadsheet themselves: what they learnt may still be to come in the next one.
     """
     untouched = Placement.objects.filter(volunteer__enrolments=None, volunteer__completions=None)
+    untouched = untouched.filter(volunteer__imported_rows=None)
     lately = untouched.on().filter(role__training_compulsory=True, starts_on__gte=today() - LATELY)
     missing = lately.select_related("role", "volunteer", "application")[:AT_ONCE]
     return sum(invite(placement=placement) is not None for placement in missing)

@@ -10,6 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.models import Volunteer
 
 
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Spreadsheets brought in."""
+
+    def visible_to(self, user: Any) -> Self:
+        """What a person may see in the staff screens: the kinds that they may bring in themselves."""
+        if not user.has_perm("training.view_importrun"):
+            return self.none()
+        return self.filter(kind__in=[kind for kind, right in ImportRun.RIGHTS.items() if user.has_perm(right)])
+
+
 class ImportRun(models.Model):
     """One spreadsheet brought in: what it was, who did it, and what came of it. The file itself is not kept."""
 
@@ -20,6 +30,16 @@ class ImportRun(models.Model):
         PLACEMENTS = "placements", _("Placements")
         CREDITS = "credits", _("Credit for past modules")
         COMMITMENTS = "commitments", _("Running commitments")
+        HOURS = "hours", _("Hours given")
+
+    # Whoever may write such a fact by hand may also bring it in.
+    RIGHTS: ClassVar[dict[str, str]] = {
+        Kind.VOLUNTEERS: "recruitment.change_volunteer",
+        Kind.PLACEMENTS: "recruitment.change_placement",
+        Kind.CREDITS: "training.add_credit",
+        Kind.COMMITMENTS: "training.change_commitment",
+        Kind.HOURS: "training.confirm_hoursentry",
+    }
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     file_name = models.CharField(_("file"), max_length=200)
@@ -28,6 +48,8 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(_("there already"), default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("when"))
+
+    objects: ClassVar[ImportRunQuerySet] = ImportRunQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("import")
@@ -39,15 +61,20 @@ class ImportRun(models.Model):
 
 
 class ImportedRow(models.Model):
-    """Where a fact came from: its run and row. The same ``key`` of a kind is brought in once."""
+    """Where a fact came from: its run and row. The same ``key`` of a kind is brought in once.
+
+    ``about`` names the row that was written, as ``training.credit:12``.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
     kind = models.CharField(max_length=12, choices=ImportRun.Kind)
     key = models.CharField(max_length=64)
     number = models.PositiveIntegerField(_("row"))
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="imported_rows")
+    about = models.CharField(max_length=60)
 
     class Meta:
+        ordering = ("run", "number")
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_import_per_fact")]
 
     def __str__(self) -> str:

@@ -201,6 +201,7 @@ class StandingChange(models.Model):
         TERMS = "terms", _("Terms of the role")
         TIME = "time", _("The passing of time")
         REBUILD = "rebuild", _("Reckoned anew")
+        IMPORT = "import", _("Brought in from a spreadsheet")
 
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="standing_changes")
     on = models.DateField(_("day"))
