@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import User
 from base.dates import HONG_KONG, at
 from mail.models import Delivery
+from recruitment.actions.refusals import NotPossible
 from recruitment.models import Placement, Role, Volunteer
 from tests.factories import (
     CaseworkFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
 )
 from training.actions.make_ups import offer
 from training.actions.moving import How, move, roll_over, roll_over_begun
+from training.actions.people import move_training
 from training.actions.places import PlaceRefusedError, confirm, invite, join, lapse_overdue
 from training.actions.seating import give_seat
 from training.models import Enrolment, Event, Session
@@ -215,6 +217,16 @@ def test_a_walk_in_is_given_one_session_and_never_two_chairs(january: Event, tom
     with pytest.raises(PlaceRefusedError):
         offer(volunteer=vera, session=first, actor=tom)
     assert offer(volunteer=vera, session=second, actor=tom).state == State.OFFERED
+
+
+def test_two_rows_of_one_person_do_not_become_two_chairs(
+    january: Event, tom: User, vera: Volunteer, victor: Volunteer
+) -> None:
+    join(volunteer=vera, event=january)
+    offer(volunteer=victor, session=SessionFactory(event=january, places=5), actor=tom)
+    for kept, other in ((vera, victor), (victor, vera)):
+        with pytest.raises(NotPossible):
+            move_training(kept=kept, other=other)
 
 
 def test_an_offer_that_outlived_the_beginning_lapses_once(january: Event, monkeypatch: pytest.MonkeyPatch) -> None:

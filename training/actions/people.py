@@ -33,6 +33,7 @@ def _check_places(kept: Volunteer, other: Volunteer) -> None:
     live = Enrolment.objects.exclude(state=Enrolment.State.CANCELLED)
     mine = live.filter(volunteer=kept)
     same = Q(event__in=mine.values("event")) | Q(session__in=mine.values("session"))
+    same |= Q(session__event__in=mine.values("event")) | Q(event__in=mine.values("session__event"))
     if double := live.filter(same, volunteer=other).first():
         raise NotPossible(_("Both have a place at “%(event)s”: cancel one first.") % {"event": double.at})
 
