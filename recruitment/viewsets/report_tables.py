@@ -14,8 +14,8 @@ from recruitment.models.figures import BESIDE, MAIN, Cover, Figures, Funnel, Sco
 from recruitment.rules import in_words
 from recruitment.rules.catalogue.about import HEARD
 from recruitment.rules.languages import LANGUAGES, language_name
+from recruitment.rules.tables import Cell, Days, Link, Share, Table, bars
 from recruitment.rules.ways import Spread
-from recruitment.viewsets.report_cells import Cell, Days, Link, Share, Table, bars
 
 LONGEST, OLDEST = 12, 10
 

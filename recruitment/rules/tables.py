@@ -1,4 +1,4 @@
-"""What a table of the recruitment report is made of: its cells, and the bars drawn beside it."""
+"""What a table of a report is made of: its cells, and the bars drawn beside it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +35,16 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """Time given, kept in minutes and told in hours."""
+
+    minutes: int
+
+    def __str__(self) -> str:
+        return number_format(self.minutes / 60, 1)
+
+
+@dataclass(frozen=True)
 class Link:
     """A word that leads somewhere."""
 
@@ -42,7 +52,7 @@ class Link:
     url: str
 
 
-Cell = str | int | date | Share | Days | Link
+Cell = str | int | date | Share | Days | Hours | Link
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ class Table:
             yield [
                 value
                 for place, cell in enumerate(row)
-                for value in (("", "") if place in self.shares and cell == "" else plain(cell))
+                for value in (both(cell) if place in self.shares else plain(cell))
             ]
 
 
@@ -114,12 +124,19 @@ def plain(cell: Cell) -> list[Any]:
             return [cell.number, "" if cell.percent is None else cell.percent]
         case Days():
             return ["" if cell.days is None else round(cell.days, 1)]
+        case Hours():
+            return [round(cell.minutes / 60, 2)]
         case Link():
             return [cell.words]
         case date():
             return [cell.isoformat()]
         case _:
             return [cell]
+
+
+def both(cell: Cell) -> list[Any]:
+    """A cell in a column of shares: what is no share has no percentage."""
+    return plain(cell) if isinstance(cell, Share) else [*plain(cell), ""]
 
 
 def bars(rows: Iterable[tuple[str, str, float, float]]) -> list[Bar]:
