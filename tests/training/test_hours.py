@@ -66,12 +66,8 @@ def as_vera(client: Client, clock: Any, vera: Volunteer) -> Client:
 
 def said(day: date = TODAY, **other: Any) -> dict[str, str]:
     """What the form sends."""
-    typed = {"day_0": day.day, "day_1": day.month, "day_2": day.year, "hours": 3, "minutes": 30, "what": "Intake"}
-    given = {name: str(value) for name, value in {**typed, "client_id": uuid4(), **other}.items()}
-    return {
-        name.replace("day_0", "day_day").replace("day_1", "day_month").replace("day_2", "day_year"): value
-        for name, value in given.items()
-    }
+    typed = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "hours": 3, "minutes": 30}
+    return {name: str(value) for name, value in {**typed, "what": "Intake", "client_id": uuid4(), **other}.items()}
 
 
 def light(commitment: Commitment) -> str:

@@ -17,7 +17,7 @@ from mail.rules import kind as mail_kind
 from recruitment.actions.copies import copy_of as copy_of_application
 from recruitment.models import Placement, Volunteer
 from training.eligibility import standing_of
-from training.models import AttendanceMark, CalendarFeed, Commitment, Enrolment, HoursEntry, WalkIn
+from training.models import AttendanceMark, CalendarFeed, Commitment, Enrolment, HoursEntry, Status, WalkIn
 
 Copy = dict[str, Any]
 Part = Callable[[Volunteer], Any]
@@ -46,7 +46,8 @@ def copy_of(volunteer: Volunteer) -> Copy:
             for row in volunteer.completions.select_related("role").order_by("completed_on")
         ],
         "signatures": [
-            _plain(row.terms, "kind", "version") | _plain(row, "signed_at") | {"text": row.terms.text}
+            _plain(row, "signed_at")
+            | {"kind": row.terms.get_kind_display(), "version": row.terms.version, "text": row.terms.text}
             for row in volunteer.signatures.select_related("terms").order_by("signed_at")
         ],
         "availability": [_plain(row, "half_days", "from_on", "until_on") for row in volunteer.availabilities.all()],
@@ -70,10 +71,11 @@ def _account(volunteer: Volunteer) -> Copy | None:
 
 def _placement(row: Placement) -> Copy:
     signed = Commitment.objects.filter(placement=row).first()
-    names = ("starts_on", "ends_on", "ending", "is_paid", "agreed_hours", "agreed_months", "agreed_reason")
+    names = ("starts_on", "ends_on", "is_paid", "agreed_hours", "agreed_months", "agreed_reason")
     return _plain(row, *names) | {
         "reference": str(row),
         "role": row.role.name,
+        "ending": row.get_ending_display(),
         "commitment": signed and _commitment(signed),
         "hours": [_hours(entry) for entry in row.hours.order_by("day", "pk")],
         "holds": [_plain(hold, "from_on", "until_on", "reason") for hold in row.holds.order_by("from_on")],
@@ -107,8 +109,9 @@ def _hours(row: HoursEntry) -> Copy:
 
 def _enrolment(row: Enrolment) -> Copy:
     marks = AttendanceMark.objects.filter(enrolment=row).select_related("session__module").order_by("at", "pk")
-    return _plain(row, "state", "created_at", "changed_at", "offered_until", "is_extra") | {
+    return _plain(row, "created_at", "changed_at", "offered_until", "is_extra") | {
         "for": str(row.at),
+        "state": row.get_state_display(),
         "marks": [_mark(mark) for mark in marks],
         "notes": [_plain(note, "at", "text") for note in row.notes.all()],
         "told_of_changes": [_plain(told, "told_at", "at") for told in row.acknowledgements.all()],
@@ -117,8 +120,18 @@ def _enrolment(row: Enrolment) -> Copy:
 
 
 def _mark(mark: AttendanceMark) -> Copy:
-    names = ("at", "from_status", "status", "minutes_late", "minutes_left_early", "reason", "source")
-    return _plain(mark, *names) | {"module": mark.session.module.title, "day": mark.session.day.isoformat()}
+    names = ("at", "minutes_late", "minutes_left_early", "reason")
+    return _plain(mark, *names) | {
+        "module": mark.session.module.title,
+        "day": mark.session.day.isoformat(),
+        "from_status": _word(Status, mark.from_status),
+        "status": _word(Status, mark.status),
+        "source": mark.get_source_display(),
+    }
+
+
+def _word(choices: type[models.TextChoices], value: str) -> str:
+    return str(choices(value).label) if value else ""
 
 
 def _credit(row: Any) -> Copy:

@@ -34,9 +34,9 @@ class LogForm(SiteForm):
         label=_("Hours"),
         min_value=0,
         max_value=24,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "digits-2", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )
-    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0, required=False)
+    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0)
     what = forms.CharField(
         label=_("What for"),
         max_length=200,
@@ -57,14 +57,14 @@ class LogForm(SiteForm):
     def clean(self) -> dict[str, Any]:
         """Refuse no time at all."""
         given = self.cleaned_data
-        if given.get("hours") == 0 and not given.get("minutes"):
+        if given.get("hours") == 0 and given.get("minutes") == 0:
             raise ValidationError({"hours": _("Say how long it was.")})
         return given
 
     def wanted(self) -> Wanted:
         """What is written down."""
         given = self.cleaned_data
-        minutes = given["hours"] * 60 + int(given["minutes"] or 0)
+        minutes = given["hours"] * 60 + given["minutes"]
         return Wanted(day=given["day"], minutes=minutes, what=given["what"])
 
     def renew(self) -> None:
@@ -79,7 +79,7 @@ class EnterForm(forms.Form):
         label=_("Day"), initial=today, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=24)
-    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0, required=False)
+    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0)
     what = forms.CharField(
         label=_("What for"), max_length=200, required=False, help_text=_("Write nothing about clients.")
     )
@@ -88,7 +88,7 @@ class EnterForm(forms.Form):
     def wanted(self) -> Wanted:
         """What is written down."""
         given = self.cleaned_data
-        minutes = given["hours"] * 60 + int(given["minutes"] or 0)
+        minutes = given["hours"] * 60 + given["minutes"]
         return Wanted(day=given["day"], minutes=minutes, what=given["what"])
 
 

@@ -1,8 +1,12 @@
 """Lengths of time in words, for pages on hours."""
 
+from datetime import date, datetime
+
 from django.template import Library
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from base.templatetags.components import written_short
 
 register = Library()
 
@@ -22,3 +26,11 @@ def in_hours(minutes: int | None) -> str:
 def whole_hours(minutes: int | None) -> int:
     """Minutes as whole hours, what is less left out: nobody is told of hours not given yet."""
     return (minutes or 0) // 60
+
+
+@register.filter
+def day_of(kept: str | None) -> str:
+    """The day of a date or a moment as a copy of one's data keeps it: "2027-01-16T14:00+08:00", written out."""
+    if not kept:
+        return ""
+    return written_short(datetime.fromisoformat(kept).date() if "T" in kept else date.fromisoformat(kept))

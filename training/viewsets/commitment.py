@@ -79,6 +79,9 @@ class CommitmentPage(VisibleInspect):
         found: Commitment = super().get_object()
         return Commitment.objects.select_related("placement__volunteer", "placement__role", "terms").get(pk=found.pk)
 
+    def get_page_subtitle(self) -> str:
+        return str(self.object.placement)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         commitment: Commitment = self.object
         placement, user = commitment.placement, self.request.user
