@@ -84,18 +84,28 @@ class ImportedRow(models.Model):
 class BoardReportQuerySet(models.QuerySet["BoardReport"]):
     """Published reports."""
 
+    def later_than(self, report: "BoardReport") -> Self:
+        """Those for the same days that were published afterwards."""
+        return self.filter(from_on=report.from_on, until_on=report.until_on, pk__gt=report.pk)
+
     def visible_to(self, user: Any) -> Self:
         """What a person may see in the staff screens."""
         return self if user.has_perm("training.view_boardreport") else self.none()
 
 
 class BoardReport(models.Model):
-    """A published report for a period: its figures as they were that day, never reckoned again. No personal data."""
+    """A published report for a period: its tables as they were that day, word for word in both languages, never
+    reckoned again. No personal data.
+
+    ``figures`` holds them by language; ``digest`` is made from them, so that a later change of the row would show.
+    The same figures of a period are published once.
+    """
 
     title = models.CharField(_("title"), max_length=120)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"))
     figures = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, editable=False)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -104,8 +114,11 @@ class BoardReport(models.Model):
     class Meta:
         verbose_name = _("board report")
         verbose_name_plural = _("board reports")
-        ordering = ("-until_on", "-pk")
-        constraints = [models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="report_dates_in_order")]
+        ordering = ("-until_on", "-published_at", "-pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="report_dates_in_order"),
+            models.UniqueConstraint(fields=["from_on", "until_on", "digest"], name="one_report_per_figures"),
+        ]
 
     def __str__(self) -> str:
         return self.title
