@@ -18,6 +18,7 @@ from recruitment.actions.references import forget as forget_reference
 from recruitment.actions.uploads import left_behind, sweep
 from recruitment.models import CLOSED, Application, Draft, Enquiry, Reference
 from recruitment.rules import add_months
+from training.actions.room import forget_notes, forget_walk_ins, old_notes, old_walk_ins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,22 @@ RULES = (
         why=_("So that we know what we told you if you write again"),
         due=lambda: _old_enquiries().count(),
         apply=_erase_enquiries,
+    ),
+    Rule(
+        key="walk-ins",
+        what=_("The name and number of somebody who came to a training without a place"),
+        kept=_("12 months"),
+        why=_("So that their attendance can be counted once we know who they are"),
+        due=lambda: old_walk_ins().count(),
+        apply=forget_walk_ins,
+    ),
+    Rule(
+        key="notes of trainers",
+        what=_("What a trainer noted on a training session, or on somebody at it"),
+        kept=_("24 months after it was written"),
+        why=_("So that trainers know what was agreed in the room"),
+        due=lambda: old_notes().count(),
+        apply=forget_notes,
     ),
     Rule(
         key="files left behind",

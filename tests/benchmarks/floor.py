@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -25,12 +25,21 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+TABLE = """<!doctype html><title>Table</title><table>{% for row in rows %}
+<tr><th><a href="/{{ row.pk }}/">{{ row.name }}</a></th><td>{{ row.codename }}</td><td>{{ row.content_type_id }}</td></tr>
+{% endfor %}</table>"""
 _page = engines["django"].from_string(PAGE)
+_table = engines["django"].from_string(TABLE)
 
 
 def floor(request: HttpRequest) -> HttpResponse:
     """One template, one query."""
     return HttpResponse(_page.render({"group": Group.objects.order_by("pk").first()}, request))
+
+
+def table(request: HttpRequest) -> HttpResponse:
+    """Fifty rows with links, one query."""
+    return HttpResponse(_table.render({"rows": Permission.objects.order_by("pk")[:50]}, request))
 
 
 class Stock(IndexView):  # type: ignore[misc]
@@ -52,6 +61,7 @@ class Stock(IndexView):  # type: ignore[misc]
 
 urlpatterns = [
     path("floor/", floor),
+    path("floor/table/", table),
     path("admin/stock/", require_admin_access(Stock.as_view()), name="stock"),
     *ours,
 ]

@@ -39,6 +39,7 @@ from recruitment.actions.searching import rebuild_search_texts  # noqa: E402
 from recruitment.models import Application, Cohort, Draft, Placement, Volunteer  # noqa: E402
 from tests.benchmarks.floor import MIDDLEWARE  # noqa: E402
 from tests.benchmarks.measure import Call, Result, beside, cpu, queries  # noqa: E402
+from tests.benchmarks.register import Room  # noqa: E402
 from tests.databases import own_copy  # noqa: E402
 from tests.recruitment.applying import Applicant  # noqa: E402
 from training.eligibility import eligible, met_on  # noqa: E402
@@ -68,12 +69,12 @@ def get(client: Client, address: str) -> Call:
     return call
 
 
-def floor_page() -> Call:
-    """What F measures: the request keeps the few middlewares its client began with."""
+def floor_page(address: str = "/floor/") -> Call:
+    """What F measures, and T: the request keeps the few middlewares its client began with."""
     with override_settings(MIDDLEWARE=MIDDLEWARE):
         client = Client()
-        client.get("/floor/")
-    return get(client, "/floor/")
+        client.get(address)
+    return get(client, address)
 
 
 def public() -> Iterator[Result]:
@@ -155,6 +156,19 @@ def certificates() -> Iterator[Result]:
             yield Result(row["name"], row["value"], row["unit"], row.get("goal"))
 
 
+def register() -> Iterator[Result]:
+    room = Room()
+    ours, least = beside(get(room.client, room.sheet), floor_page("/floor/table/"), 40)
+    yield Result("floor T: a table of 50 rows, one query", least, "ms")
+    yield Result("register, 40 people: processor time", ours / least, "T", 6)
+    yield Result("register, 40 people: queries", queries(get(room.client, room.sheet)), "queries", 15)
+    yield Result("attendance mark: queries", queries(room.mark), "queries", 20)
+    yield Result("attendance mark: processor time", cpu(room.mark), "ms", 100)
+    errors, slowest = room.marked_by_many()
+    yield Result("attendance mark, 8 clients at once: errors", errors, "errors", 0)
+    yield Result("attendance mark, 8 clients at once: p99", slowest, "ms")
+
+
 def on_the_fly() -> Any:
     """Who may do casework by asking each table for each person, overrides left out: what stored answers save."""
     day = today()
@@ -208,6 +222,7 @@ def everything() -> Iterator[Result]:
     yield from public()
     yield from application()
     yield from certificates()
+    yield from register()
     yield from staff_list()
     call_command("demo", scale=LARGE if time.monotonic() - started < LIMIT else SMALL)
     yield from eligibility()

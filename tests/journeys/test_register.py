@@ -1,7 +1,7 @@
 """A trainer with two phones in one room, one of which loses the network: nothing is lost, nothing counts twice."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class Room(NamedTuple):
     """A session that has begun, and who is expected."""
 
     session: Session
-    places: dict[str, Enrolment]
+    places: Mapping[str, Enrolment]
 
 
 @pytest.fixture

@@ -3,18 +3,21 @@
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from accounts.models import User
+from base.dates import at, today
 from recruitment.models import Volunteer
+from recruitment.rules import add_months
 from training.actions import register
 from training.actions.register import RefusedError
 from training.models import Attendance, Enrolment, Event, RegisterNote, Session, Status, WalkIn
 
 State = Enrolment.State
+WALK_IN_MONTHS, NOTE_MONTHS = 12, 24
 
 
 def add_walk_in(*, session: Session, name: str, contact: str, client_id: uuid.UUID, actor: User) -> WalkIn:
@@ -108,3 +111,23 @@ def _mark_present(place: Enrolment, session: Session, actor: User) -> None:
         actor=actor,
         reason=str(_("Came without a place")),
     )
+
+
+def old_walk_ins() -> QuerySet[WalkIn]:
+    """Written down so long ago that nobody will match them any more."""
+    return WalkIn.objects.filter(at__lt=at(add_months(today(), -WALK_IN_MONTHS), 0))
+
+
+def old_notes() -> QuerySet[RegisterNote]:
+    """Notes so old that they tell nobody anything."""
+    return RegisterNote.objects.filter(at__lt=at(add_months(today(), -NOTE_MONTHS), 0))
+
+
+def forget_walk_ins() -> int:
+    """Delete the old ones; how many. The places they were given stay."""
+    return old_walk_ins().delete()[0]
+
+
+def forget_notes() -> int:
+    """Delete the old ones; how many."""
+    return old_notes().delete()[0]

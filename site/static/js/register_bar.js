@@ -72,6 +72,13 @@ const desk = {
     if (desk.network === "offline") navigator.serviceWorker?.ready.then((one) => one.sync?.register("register")).catch(() => {});
   },
 
+  tick(sheet) {
+    const said = document.createElement("span");
+    said.className = "register-ready";
+    said.textContent = words.readyShort;
+    sheet.querySelector("a").append(said);
+  },
+
   async isKept(path) {
     return Boolean(await caches.match(path, { ignoreVary: true }));
   },
@@ -88,9 +95,10 @@ const desk = {
     for (const path of [location.pathname, ...sheets.map((sheet) => sheet.dataset.sheet)]) {
       if (!(await desk.isKept(path))) await fetch(path, { credentials: "same-origin" }).catch(() => {});
     }
-    for (const sheet of sheets) if (await desk.isKept(sheet.dataset.sheet)) sheet.setAttribute("data-ready", "");
-    const all = await Promise.all(sheets.map((sheet) => desk.isKept(sheet.dataset.sheet)));
-    desk.ready = (document.querySelector("[data-register]") !== null || sheets.length > 0) && all.every(Boolean) && (await desk.isKept(location.pathname));
+    const kept = await Promise.all(sheets.map((sheet) => desk.isKept(sheet.dataset.sheet)));
+    for (const [at, sheet] of sheets.entries()) if (kept[at]) desk.tick(sheet);
+    const asked = document.querySelector("[data-register]") !== null || sheets.length > 0;
+    desk.ready = asked && kept.every(Boolean) && (await desk.isKept(location.pathname));
     await desk.show();
   },
 };
