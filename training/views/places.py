@@ -170,8 +170,8 @@ def _place(pk: int, enrolment: int) -> Enrolment:
 
 
 def _targets(enrolment: Enrolment) -> list[Event]:
-    """Where a place can be moved to: events of several kinds that are still to come."""
-    to_come = Event.objects.upcoming().exclude(kind=Event.Kind.OTHER, places=1).exclude(pk=enrolment.at.pk)
+    """Where a place can be moved to: events of the same kind that are still to come."""
+    to_come = Event.objects.upcoming().filter(kind=enrolment.at.kind).exclude(pk=enrolment.at.pk)
     sessions = Session.objects.exclude(state=Session.State.CANCELLED).filter(event=OuterRef("pk")).values("starts_at")
     rows = Event.objects.filter(pk__in=to_come.values("pk")).with_places_left()
     dated = rows.annotate(first_at=Subquery(sessions[:1]), last_at=Subquery(sessions.reverse()[:1]))
