@@ -14,6 +14,7 @@ from config.demonstration.applications import make_waiting
 from config.demonstration.awards import make_awards
 from config.demonstration.calendar import make_cohorts, make_modules, make_weekend
 from config.demonstration.certificates import issue_some
+from config.demonstration.commitments import judge_commitments
 from config.demonstration.conversations import make_conversations, prepare_roles
 from config.demonstration.holidays import make_holidays
 from config.demonstration.names import people
@@ -64,6 +65,7 @@ def build(*, tell: Callable[[str], None] = lambda _text: None) -> bool:
     make_outbox()
     tell("eligibility")
     rebuild()
+    judge_commitments()
     tell("certificates")
     issue_some(scene, cast, make_awards(scene.roles[CASEWORK]))
     tell("pages")

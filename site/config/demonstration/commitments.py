@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from accounts.models import User
 from accounts.roles import Staff
-from base.dates import at
+from base.dates import at, today
 from config.demonstration.scene import Scene
 from config.demonstration.stories import Story
 from recruitment.models import Placement, Volunteer
+from training.actions.lights import courses_of, judge_due
 from training.models import (
     Availability,
     Commitment,
@@ -20,8 +20,9 @@ from training.models import (
     Terms,
 )
 from training.rules import Span, commitment_end
+from training.rules.hours import fulfilled_on
 
-WEDNESDAY, INTAKE_MINUTES = 2, 180
+WEDNESDAY = 2
 WHAT = ("Intake session", "Intake session", "Country-of-origin research", "Follow-up intake")
 
 
@@ -108,20 +109,20 @@ def log_hours(scene: Scene, commitment: Commitment, story: Story) -> None:
     days = [first + timedelta(days=7 * week) for week in range((last - first).days // 7 + 1)]
     resting = pause_days(scene, story) if story.pause else None
     HoursEntry.objects.bulk_create(
-        entry(scene, commitment, day, scene.staff[Staff.SUPERVISOR]) for day in days if not (resting and day in resting)
+        entry(scene, commitment, day, story.gives) for day in days if story.gives and not (resting and day in resting)
     )
 
 
-def entry(scene: Scene, commitment: Commitment, day: date, supervisor: User) -> HoursEntry:
-    """About the hours promised, on one day."""
-    extra = scene.rng.choice((-60, 0, 0, 30, 60)) + 60 * (commitment.hours_per_week - 3)
+def entry(scene: Scene, commitment: Commitment, day: date, percent: int) -> HoursEntry:
+    """About so many percent of the hours promised, on one day of a week."""
+    given = 60 * commitment.hours_per_week * percent // 100 + scene.rng.choice((-30, 0, 15, 30, 60))
     confirmed = day < scene.day - timedelta(days=14)
     return HoursEntry(
         placement=commitment.placement,
         day=day,
-        minutes=max(60, INTAKE_MINUTES + extra),
+        minutes=max(60, given),
         what=scene.rng.choice(WHAT),
-        confirmed_by=supervisor if confirmed else None,
+        confirmed_by=scene.staff[Staff.SUPERVISOR] if confirmed else None,
         confirmed_at=at(day + timedelta(days=2), 10, 30) if confirmed else None,
     )
 
@@ -147,3 +148,12 @@ def supervise(scene: Scene, placement: Placement, story: Story) -> None:
             reason="Agreed with the supervising lawyer until the next session.",
             by=supervisor,
         )
+
+
+def judge_commitments() -> None:
+    """Let each stand as its hours say; what was fulfilled before today tells nobody now."""
+    rows = list(Commitment.objects.select_related("placement"))
+    for row, course in zip(rows, courses_of(rows), strict=True):
+        row.fulfilled_on = fulfilled_on(course, today())
+    Commitment.objects.bulk_update(rows, ["fulfilled_on"])
+    judge_due()

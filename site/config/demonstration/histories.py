@@ -60,6 +60,7 @@ COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
         "ends_on",
         "ended_early_on",
         "ended_reason",
+        "wants_nudges",
     ),
     Pause: ("commitment_id", "from_on", "until_on", "reason", "added_by_id"),
     Availability: ("volunteer_id", "half_days", "count", "from_on", "until_on"),
@@ -318,6 +319,7 @@ def promise(
         ends_on and ends_on.isoformat(),
         early,
         "A new job." if early else "",
+        False,  # they log no hours, and a hundred thousand reminders would help nobody
     )
     keep(ground, Signature, volunteer, ground.terms["commitment"], signed.isoformat(), f"{signed} 12:30:00")
     if pause:

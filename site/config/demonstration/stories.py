@@ -15,7 +15,7 @@ class Story:
 
     ``weekend`` is the distance of their round (-1 the last held, 0 the next; None: trained elsewhere), ``marks`` a
     letter for each session (see :data:`config.demonstration.training.MARKS`). ``pause`` and ``hold`` are days from
-    and until; None as the second means open-ended.
+    and until; None as the second means open-ended. ``gives`` is how many percent of the hours promised they give.
     """
 
     weekend: int | None = -1
@@ -25,6 +25,7 @@ class Story:
     make_up_booked: bool = False
     granted: str = ""
     hours: int | None = 6
+    gives: int = 100
     unsigned: str = ""
     half_days: tuple[str, ...] = INTAKE
     availability_ended: int | None = None
@@ -48,6 +49,8 @@ CASEWORK: tuple[Story, ...] = (
     replace(TRAINED, marks="LPPPPP"),
     replace(TRAINED, marks="PPCPPP", second_role=INTERPRETATION),
     replace(TRAINED, hours=10, mail=False),
+    replace(TRAINED, gives=40),
+    replace(TRAINED, hours=5, gives=0),
     replace(TRAINED, marks="PPTPPP", make_up_booked=True),
     replace(TRAINED, marks="PPPPAP"),
     replace(TRAINED, marks="XPPPPP", hours=None),
@@ -78,6 +81,7 @@ CASEWORK: tuple[Story, ...] = (
     replace(EARLIER, marks="PPXPPP", made_up=True),
     # and those who fulfilled what they promised
     FULFILLED,
+    replace(FULFILLED, gives=60),
     FULFILLED,
     replace(FULFILLED, second_role=EVENTS),
     replace(FULFILLED, ending=Placement.Ending.COMPLETED),
