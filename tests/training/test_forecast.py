@@ -141,7 +141,7 @@ def test_the_list_and_the_page_of_another_day(client: Client, susan: User, role:
     assert names(past) == ["Held", "Early"]
     body = past.content.decode()
     assert "Casework on Tuesday 10 February 2026" in body
-    assert "0 eligible on Tuesday 10 February 2026, as known now" in body
+    assert "As of Tuesday 10 February 2026, from what is known now." in body
     assert names(client.get(f"{LIST}?day=2026-02-10&missing=trained")) == ["Held", "Early"]
     assert names(client.get(f"{LIST}?day=2026-02-10&missing=available")) == []
     assert client.get(f"{LIST}?day=9999-12-31").status_code == 200

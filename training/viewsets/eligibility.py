@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.visibility import VisibleModelViewSet
 from base.dates import today
 from base.templatetags.components import written
-from training.eligibility import Verdict, met_on, number_eligible, row_verdict, verdicts
+from training.eligibility import Verdict, forecasts, met_on, number_eligible, row_verdict, verdicts
 from training.forms.eligibility import ELIGIBLE, ENDED, StandingFilters
 from training.models import Standing
 from training.models.standing import StandingQuerySet
@@ -54,6 +54,7 @@ class EligibilityIndex(EligibilityExport):
     default_ordering = "-pk"
     paginator_class = NarrowPaginator
     page_title = gettext_lazy("Eligibility")
+    results_template_name = "training/staff/eligibility_results.html"
     list_export = COLUMNS
 
     @cached_property
@@ -104,23 +105,29 @@ class EligibilityIndex(EligibilityExport):
             return [row_verdict(row, self.day) for row in rows]
         return verdicts([row.placement for row in rows], self.day)
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        ahead = self.day > today() and not self.is_export
+        more = {"is_today": self.day == today(), "forecasts": forecasts(day=self.day) if ahead else []}
+        return super().get_context_data(*args, **kwargs, **more)  # type: ignore[no-any-return]
+
     @cached_property
     def page_subtitle(self) -> str:
         if self.day != today():
-            said = _("%(count)s eligible on %(day)s, as known now")
-            return said % {"count": number_eligible(self.day), "day": written(self.day)}
+            return _("%(count)s eligible") % {"count": number_eligible(self.day)}
         rows = Standing.objects.visible_to(self.request.user).filter(met_on(self.day))
         return _("%(count)s eligible today") % {"count": rows.count()}
 
     @cached_property
     def header_buttons(self) -> list[Any]:
         forecast = reverse("training_forecast")
-        address = forecast if self.day <= today() else f"{forecast}?day={self.day}"
-        return [
-            *super().header_buttons,
-            HeaderButton(_("Forecast and figures"), url=address, icon_name="calendar-alt"),
-            HeaderButton(_("Changes"), url=reverse("eligibility_changes:index"), icon_name="history"),
-        ]
+        address = forecast if self.day == today() else f"{forecast}?day={self.day}"
+        button = HeaderButton(_("Forecast and figures"), url=address, icon_name="calendar-alt")
+        return [*super().header_buttons, button]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        changes = Button(_("Changes"), url=reverse("eligibility_changes:index"), icon_name="history", priority=90)
+        return [*super().header_more_buttons, changes]
 
 
 class EligibilityViewSet(VisibleModelViewSet):
