@@ -116,16 +116,16 @@ def _training(completion: Completion) -> dict[str, Any]:
 
 
 def _service(commitment: Commitment) -> dict[str, Any]:
-    assert commitment.anchor_on and commitment.ends_on  # noqa: PT018, S101 - checked: it has ended
+    assert commitment.anchor_on and commitment.fulfilled_on  # noqa: PT018, S101 - checked: it is fulfilled
     confirmed = commitment.placement.hours.exclude(confirmed_at=None)
-    given = confirmed.filter(day__gte=commitment.anchor_on, day__lte=commitment.ends_on)
+    given = confirmed.filter(day__gte=commitment.anchor_on, day__lte=commitment.fulfilled_on)
     minutes = given.aggregate(total=Sum("minutes"))["total"] or 0
     service = {
         "from": commitment.anchor_on.isoformat(),
-        "until": commitment.ends_on.isoformat(),
+        "until": commitment.fulfilled_on.isoformat(),
         "hours": minutes // 60,
     }
-    return {"completed_on": commitment.ends_on.isoformat(), "modules": [], "service": service}
+    return {"completed_on": commitment.fulfilled_on.isoformat(), "modules": [], "service": service}
 
 
 def issue_all(*, award: Award, achievements: Iterable[Achievement], actor: User) -> tuple[int, list[Refused]]:

@@ -70,7 +70,7 @@ def completions(award: Award, day: date) -> Any:
 
 def commitments(award: Award, day: date) -> Any:
     """Commitments fulfilled on or before a day."""
-    rows = Commitment.objects.filter(ended_early_on=None, ends_on__lte=day)
+    rows = Commitment.objects.filter(fulfilled_on__lte=day)
     rows = rows.filter(placement__role=award.role) if award.role_id else rows
     return rows.select_related("placement__volunteer", "placement__role")
 
@@ -127,8 +127,8 @@ def dry_run(award: Award, event: Event | None = None) -> DryRun:
 def _evidence(achievement: Achievement) -> str:
     if isinstance(achievement, Completion):
         return _("Training complete on %(day)s") % {"day": written(achievement.completed_on)}
-    assert achievement.ends_on is not None  # noqa: S101 - filtered on
-    return _("Commitment fulfilled on %(day)s") % {"day": written(achievement.ends_on)}
+    assert achievement.fulfilled_on is not None  # noqa: S101 - filtered on
+    return _("Commitment fulfilled on %(day)s") % {"day": written(achievement.fulfilled_on)}
 
 
 def _not_yet(award: Award, wanted: Any, done: set[tuple[int, int]], day: date) -> list[Candidate]:
@@ -151,6 +151,8 @@ def _unfulfilled(placement: Placement) -> str:
         return _("The commitment ended early")
     if commitment.ends_on is None:
         return _("The commitment has no end date yet")
+    if commitment.ends_on <= today():
+        return _("The months are served, hours are missing")
     return _("The commitment runs until %(day)s") % {"day": written(commitment.ends_on)}
 
 

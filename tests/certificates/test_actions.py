@@ -141,6 +141,7 @@ def test_service_is_certified_with_its_hours(vera: Volunteer, tom: User, work: W
         signed_on=date(2026, 1, 1),
         anchor_on=date(2026, 1, 19),
         ends_on=date(2026, 7, 19),
+        fulfilled_on=date(2026, 7, 26),
     )
     for day, minutes, confirmed in (("2026-02-01", 90, True), ("2026-03-01", 60, True), ("2026-04-01", 500, False)):
         HoursEntry.objects.create(
@@ -151,11 +152,12 @@ def test_service_is_certified_with_its_hours(vera: Volunteer, tom: User, work: W
     work()
 
     row.refresh_from_db()
-    assert row.facts["service"] == {"from": "2026-01-19", "until": "2026-07-19", "hours": 2}
+    assert row.facts["service"] == {"from": "2026-01-19", "until": "2026-07-26", "hours": 2}
     assert row.file
 
 
-def test_a_running_commitment_is_not_certified(vera: Volunteer, tom: User) -> None:
+@pytest.mark.parametrize("left", [1, 0])
+def test_a_running_commitment_or_one_short_of_hours_is_not_certified(vera: Volunteer, tom: User, left: int) -> None:
     commitment = Commitment.objects.create(
         placement=PlacementFactory(volunteer=vera),
         terms=TermsFactory(),
@@ -163,7 +165,7 @@ def test_a_running_commitment_is_not_certified(vera: Volunteer, tom: User) -> No
         months=6,
         signed_on=today(),
         anchor_on=today(),
-        ends_on=today() + timedelta(days=1),
+        ends_on=today() + timedelta(days=left),
     )
 
     with pytest.raises(Refused):

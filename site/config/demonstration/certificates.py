@@ -31,6 +31,6 @@ def made(certificate: Certificate) -> Certificate:
 
 
 def fulfilled(scene: Scene) -> list[Commitment]:
-    """The commitments that have run to their end."""
-    ended = Commitment.objects.filter(ended_early_on=None, ends_on__lte=scene.day, anchor_on__isnull=False)
-    return list(ended.select_related("placement__volunteer", "placement__role").order_by("ends_on", "pk"))
+    """The commitments of which months and hours were given."""
+    done = Commitment.objects.filter(fulfilled_on__lte=scene.day)
+    return list(done.select_related("placement__volunteer", "placement__role").order_by("fulfilled_on", "pk"))
