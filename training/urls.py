@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import changes, commitment, data, hours, portal
+from training.views import changes, check_in, commitment, data, hours, portal
 
 app_name = "training"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("place/<int:pk>/confirm/", portal.confirm_place, name="confirm_place"),
     path("place/<int:pk>/give-up/", portal.give_up_place, name="give_up_place"),
     path("place/ask/<int:pk>/", portal.ask_for_place, name="ask_for_place"),
+    path("check-in/", check_in.check_in, name="check_in"),
     path("changes/known/", changes.say_known, name="acknowledge"),
     path("commitment/", portal.commitment, name="commitment"),
     path("declarations/", portal.declarations, name="declarations"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from training.views import make_ups, places, register
+from training.views.register import screen
 
 app_name = "register"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/walk-in/<int:walk_in>/", register.known, name="match"),
     path("<int:pk>/note/", register.note, name="note"),
     path("<int:pk>/head-count/", register.head_count, name="head_count"),
+    path("<int:pk>/check-in/", screen.check_in, name="check_in"),
+    path("<int:pk>/check-in/open/", screen.open_check_in, name="open_check_in"),
+    path("<int:pk>/check-in/close/", screen.close_check_in, name="close_check_in"),
+    path("<int:pk>/screen/", screen.screen, name="screen"),
     path("<int:pk>/sheet.pdf", register.paper, name="paper"),
     path("me/", register.me, name="me"),
     path("offline/", register.offline, name="offline"),

@@ -75,6 +75,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("training.place.extra", _("Give an extra place"), _("Extra place given"))
     actions.register_action("training.register.walk_in", _("Write down a walk-in"), _("Walk-in written down"))
     actions.register_action("training.register.head_count", _("Count heads"), _("Head count kept"))
+    actions.register_action("training.check_in.open", _("Open self check-in"), _("Self check-in opened"))
+    actions.register_action("training.check_in.close", _("Close self check-in"), _("Self check-in closed"))
     actions.register_action("training.place.cancel", _("Give up a place"), _("Place given up"))
     actions.register_action("training.place.seat", _("Give a place by hand"), _("Place given by a trainer"))
     actions.register_action("training.place.extra", _("Give an extra seat"), _("Extra seat given by a trainer"))

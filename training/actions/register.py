@@ -77,7 +77,7 @@ def mark(
     somebody else was faster; nothing is changed then.
     """
     said = Said(status, minutes_late, minutes_left_early)
-    _check(enrolment, session, actor)
+    _check(enrolment, session, actor, source)
     attendance = _sent_before(enrolment, session, client_id, said)
     if attendance:
         return attendance
@@ -180,15 +180,20 @@ def _mark_present(enrolment: Enrolment, session: Session, version: int, client_i
         return  # somebody marked them this moment: theirs stands
 
 
-def _check(enrolment: Enrolment, session: Session, actor: User) -> None:
+def _check(
+    enrolment: Enrolment, session: Session, actor: User, source: AttendanceMark.Source = Source.REGISTER
+) -> None:
     if session.state == Session.State.CANCELLED:
         raise RefusedError(_("This session was cancelled: it counts for nobody and against nobody."))
     if session.pk != enrolment.session_id and session.event_id != enrolment.event_id:
         raise RefusedError(_("This person has no place at this session."))
     if enrolment.state != Enrolment.State.CONFIRMED:
         raise RefusedError(_("This person’s place is not confirmed."))
-    if enrolment.volunteer.user_id == actor.pk:
+    is_own = enrolment.volunteer.user_id == actor.pk
+    if is_own and source != Source.CHECK_IN:
         raise RefusedError(_("Nobody marks themselves. Ask another trainer."))
+    if source == Source.CHECK_IN and not is_own:
+        raise RefusedError(_("Nobody checks in for somebody else."))
 
 
 def _sent_before(enrolment: Enrolment, session: Session, client_id: uuid.UUID, said: Said) -> Attendance | None:

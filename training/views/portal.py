@@ -16,6 +16,7 @@ from accounts.models import User
 from base.dates import at, today
 from recruitment.models import Placement, Volunteer
 from training.actions import places
+from training.actions.check_in import here
 from training.actions.commitment import set_availability, sign_commitment, sign_terms, terms_in_force
 from training.actions.news import news
 from training.actions.progress import latest_progress
@@ -96,6 +97,7 @@ def portal(request: VolunteerRequest) -> HttpResponse:
         "cautions": answer.cautions if answer else (),
         "missing": sum(not found.met for found in criteria),
         "news": news(volunteer),
+        "here": here(volunteer),
         "places": mine,
         "weekends": _weekends() if may_ask else [],
         "commitment": Commitment.objects.filter(placement=placement).first() if placement else None,
