@@ -34,12 +34,23 @@ from recruitment.models import (
 from tests.accounts.matrix import MATRIX
 from tests.accounts.test_matrix import OURS
 from tests.journeys.test_roles import answer
+from training.models import Commitment, Event, HoursEntry, Module, Requirement, Session
 
 PHONE = 390
 STEPS = 20
 TOKEN = "a-token-that-was-mailed-to-somebody-of-the-demonstration-"
 LEFT = ("left", "link-sent", "erased")
 DOWNLOADS = {"copy_json", "copy_zip", "interview_entry", "file"}
+LOOKED_AT = (
+    "recruitment_",
+    "mail_",
+    "training_event",
+    "training_session",
+    "training_module",
+    "training_requirement",
+    "training_commitment",
+    "training_hours",
+)
 PARTS = ("_results", ":table", ":file")  # parts of screens, and files
 OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
 QUICKLY = {"resultTypes": ["violations"], "preload": False}  # without fetching every style sheet once more
@@ -224,6 +235,13 @@ def rows() -> dict[str, Keys]:
         "recruitment_question": {"pk": first(RoleQuestion).pk},
         "recruitment_criterion": {"pk": first(Criterion).pk},
         "recruitment_holiday": {"pk": first(Holiday).pk},
+        "training_event": {"pk": first(Event, sessions__state=Session.State.PLANNED).pk},
+        "training_session": {"pk": first(Session, state=Session.State.PLANNED).pk},
+        "training_module": {"pk": first(Module).pk},
+        "training_commitment": {"pk": first(Commitment, anchor_on__isnull=False).pk},
+        "training_hours": {"pk": first(Placement, is_paid=False).pk},
+        "training_hours:reopen": {"pk": first(HoursEntry, confirmed_at__isnull=False).pk},
+        "training_requirement": {"pk": first(Requirement).pk},
         "mail_delivery": {"pk": first(Delivery, to__contains="@").pk},
         "mail_telephone": {"pk": first(Delivery, to="").pk},
         "mail_message": {"pk": Message.objects.get_or_create(kind="application_received")[0].pk},
@@ -231,10 +249,10 @@ def rows() -> dict[str, Keys]:
 
 
 def of_staff() -> Iterator[str]:
-    """The address of every staff screen of recruitment and of mail, as an administrator may open it."""
+    """The address of every staff screen of recruitment, of planning and of mail, as an administrator may open it."""
     given = rows()
     for name, (who, _posting) in sorted(MATRIX.items()):
-        if "A" in who and name.startswith(("recruitment_", "mail_")) and not name.endswith(PARTS):
+        if "A" in who and name.startswith(LOOKED_AT) and not name.endswith(PARTS):
             keys = given.get(name) or given.get(name.split(":")[0], {})
             yield reverse(name, kwargs={key: keys[key] for key in OURS[name].pattern.converters}) + QUERIES.get(
                 name, ""
