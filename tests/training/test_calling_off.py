@@ -16,7 +16,7 @@ from tests.factories import CohortFactory, EventFactory, ModuleFactory, SessionF
 from tests.training.test_places import assert_counters_agree
 from training.actions.calling_off import call_off, plan_replacements
 from training.actions.notices import acknowledge, called_off_soon, reached
-from training.actions.places import confirm, join
+from training.actions.places import cancel, confirm, join
 from training.actions.plan import last_seated, over, save_event, save_session
 from training.models import Acknowledgement, Enrolment, Event, Session
 
@@ -134,6 +134,22 @@ def test_who_says_that_they_know_is_not_telephoned(weekend: Event, vera: Volunte
     assert set(Acknowledgement.objects.waiting().values_list("enrolment", flat=True)) == {other.pk}
 
     assert (reached(enrolment=other, actor=tom), reached(enrolment=other, actor=tom)) == (2, 0)
+    assert not Acknowledgement.objects.waiting().exists()
+
+
+def test_who_was_reached_is_not_called_again_and_who_gave_up_not_at_all(
+    weekend: Event, vera: Volunteer, tom: User
+) -> None:
+    coming(weekend, vera)
+    silent = coming(weekend, VolunteerFactory(email="", phone="+852 5123 4567"))
+    call_off(event=weekend, day=SATURDAY, because=TYPHOON, actor=tom)
+    off = Delivery.objects.to_phone().filter(kind="day_called_off")
+    assert off.count() == 1
+
+    reached(enrolment=silent, actor=tom)
+    cancel(enrolment=vera.enrolments.get(), actor=vera.user)
+
+    assert not off.exists()
     assert not Acknowledgement.objects.waiting().exists()
 
 

@@ -20,10 +20,13 @@ from accounts.models import User
 from base.dates import HONG_KONG, at, today
 from base.localised import listed
 from base.templatetags.components import written
-from mail.actions import queue
+from mail.actions import note_call, queue
+from mail.models import Delivery
 from recruitment.models import Volunteer
 from training.actions.commitment import forbid_self
 from training.models import Acknowledgement, Enrolment, Event, Session
+
+TOLD = ("day_called_off", "sessions_changed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +203,14 @@ def reached(*, enrolment: Enrolment, actor: User) -> int:
     )
     if noted:
         log(instance=enrolment, action="training.change.reached", user=actor)
+        _close_calls(enrolment, actor)
     return noted
+
+
+def _close_calls(enrolment: Enrolment, actor: User) -> None:
+    """Whoever has no address was to be called for the same: once is enough."""
+    for task in Delivery.objects.to_phone().about(enrolment).filter(kind__in=TOLD):
+        note_call(delivery=task, by=actor)
 
 
 def called_off_soon(*, days: int = 7) -> list[tuple[Event, date, Session.Why]]:

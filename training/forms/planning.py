@@ -243,8 +243,7 @@ class CallOffForm(forms.Form):
     def __init__(self, *args: Any, days: Sequence[date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].choices = [(day.isoformat(), written(day)) for day in days]  # type: ignore[attr-defined]
-        self.initial.setdefault("because", Session.Why.TYPHOON)
-        if days:
+        if len(days) == 1:
             self.initial.setdefault("day", days[0].isoformat())
 
 

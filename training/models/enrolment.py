@@ -143,10 +143,15 @@ class AcknowledgementQuerySet(models.QuerySet["Acknowledgement"]):
     """Who was told of what, and knows it."""
 
     def waiting(self, now: datetime | None = None) -> Self:
-        """Told of the last change of a session whose day is not over, and not heard of yet."""
+        """Told of the last change of a session whose day is not over, and not heard of yet.
+
+        Whoever gave the place up meanwhile knows enough; whose place ended with the session does not.
+        """
         since = at(on(now or timezone.now()), 0)
         coming = Q(session__starts_at__gte=since) | Q(told_at__gte=since)
-        return self.filter(coming, at=None, sequence=F("session__sequence"))
+        given_up = Q(enrolment__state=Enrolment.State.CANCELLED)
+        ended_with_it = Q(enrolment__session=F("session"), session__state=Session.State.CANCELLED)
+        return self.filter(coming, ~given_up | ended_with_it, at=None, sequence=F("session__sequence"))
 
 
 class Acknowledgement(models.Model):

@@ -17,7 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleModelViewSet
-from base.templatetags.components import written_short, written_time
+from base.templatetags.components import written, written_range, written_time
 from recruitment.viewsets.columns import PlainColumn
 from training.actions.calling_off import without_replacement
 from training.actions.plan import last_seated, over, save_event, save_session
@@ -34,8 +34,10 @@ class DaysColumn(PlainColumn):
     """Its first and last day."""
 
     def words(self, instance: Any) -> str:
-        days = [timezone.localdate(moment) for moment in (instance.first, instance.last) if moment]
-        return " – ".join(dict.fromkeys(written_short(day) for day in days))
+        if not instance.first:
+            return ""
+        first, last = timezone.localdate(instance.first), timezone.localdate(instance.last)
+        return written(first) if first == last else written_range(first, last)
 
 
 class SeatsColumn(PlainColumn):
@@ -64,7 +66,7 @@ class EventIndex(VisibleIndex):
         )
 
     def order_queryset(self, queryset: Any) -> Any:
-        return queryset.order_by(F("first").desc(nulls_first=True), "-pk")
+        return queryset.order_by(F("first").desc(nulls_last=True), "-pk")
 
     @cached_property
     def columns(self) -> list[Column]:
