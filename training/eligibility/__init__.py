@@ -3,7 +3,7 @@
 from training.eligibility.cautions import Caution, asked_again_before, cautions_of
 from training.eligibility.criteria import CRITERIA, Rule, rule
 from training.eligibility.facts import Facts, facts_of
-from training.eligibility.figures import Months, eligible_by_month
+from training.eligibility.figures import Months, eligible_by_month, eligible_by_role
 from training.eligibility.forecast import Forecast, Outcome, Prospect, forecast, forecasts, prospects
 from training.eligibility.judging import Verdict, row_verdict, verdict, verdicts
 from training.eligibility.lists import eligible, met_on, missing, missing_on, number_eligible
@@ -38,6 +38,7 @@ __all__ = [
     "days",
     "eligible",
     "eligible_by_month",
+    "eligible_by_role",
     "facts_of",
     "forecast",
     "forecasts",

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from base.dates import today
 from recruitment.rules import add_months
-from training.eligibility.lists import number_eligible
+from training.eligibility.lists import met_on, number_eligible
+from training.eligibility.live import live_on
+from training.models import Standing
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,9 @@ def eligible_by_month(day: date | None = None) -> Months:
         now=number_eligible(now),
         at_next=number_eligible(following),
     )
+
+
+def eligible_by_role(day: date) -> dict[int, int]:
+    """How many met every criterion on a day, by the role they were accepted for, as :func:`number_eligible` counts."""
+    rows = Standing.objects.filter(met_on(day) if day == today() else live_on(day)).order_by()
+    return dict(rows.values_list("placement__role").annotate(n=Count("pk")))
