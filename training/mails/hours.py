@@ -16,6 +16,14 @@ SAMPLE = {
     "ends": "Sunday 18 July 2027",
     "link": "https://example.org/en/my/six-months/",
 }
+CHINESE = {
+    "role": "個案工作",
+    "ends": "2027年7月18日（星期日）",
+    "days": "2027年1月20日（星期三）",
+    "reason": "當日的接見時段已取消。",
+    "link": "https://example.org/zh-hant/my/six-months/",
+    "stop": "https://example.org/zh-hant/my/reminders/…/",
+}
 
 HOURS_BEHIND = register(
     Kind(
@@ -27,6 +35,7 @@ HOURS_BEHIND = register(
             "promised": _("hours promised for four weeks"),
             "stop": _("a link that stops these reminders"),
         },
+        sample_zh=CHINESE,
         sample={**SAMPLE, "given": "9", "promised": "24", "stop": "https://example.org/en/my/reminders/…/"},
         subject_en="How is it going? Your hours in the last four weeks",
         subject_zh="近況如何？你最近四星期的服務時數",
@@ -54,6 +63,7 @@ HOURS_REFUSED = register(
             "reason": _("why"),
             "link": _("the volunteer's own page on their hours"),
         },
+        sample_zh=CHINESE,
         sample={
             "name": "陳大文",
             "days": "Wednesday 20 January 2027",
@@ -77,6 +87,7 @@ COMMITMENT_FULFILLED = register(
         key="commitment_fulfilled",
         label=_("Commitment fulfilled"),
         fields={**FIELDS, "hours": _("hours given and confirmed")},
+        sample_zh=CHINESE,
         sample={**SAMPLE, "hours": "162"},
         subject_en="You have done all that you promised. Thank you",
         subject_zh="你已完成承諾，衷心感謝",
@@ -97,6 +108,7 @@ COMMITMENT_EXTENDED = register(
         key="commitment_extended",
         label=_("Commitment extended"),
         fields={**FIELDS, "weeks": _("the number of weeks")},
+        sample_zh=CHINESE,
         sample={**SAMPLE, "weeks": "4"},
         subject_en="More time for your hours",
         subject_zh="你有更多時間完成時數",
