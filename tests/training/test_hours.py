@@ -331,6 +331,7 @@ def test_my_data_is_all_of_mine_and_nothing_of_anybody_else(
     assert "no-store" in response["Cache-Control"]
     kept = json.loads(response.content)
     role = kept["roles"][0]
+    assert kept["certificates"] == []
     assert [entry["what"] for entry in role["hours"]] == ["Country research"]
     assert [pause["reason"] for pause in role["commitment"]["pauses"]] == ["Her mother is ill"]
     assert [mail["subject"] for mail in kept["messages_to_you"]] == ["More time for your hours"]

@@ -20,7 +20,7 @@ CHINESE = {
     "role": "個案工作",
     "ends": "2027年7月18日（星期日）",
     "days": "2027年1月20日（星期三）",
-    "reason": "當日的接見時段已取消。",
+    "reason": "當日的接待時段已取消。",
     "link": "https://example.org/zh-hant/my/six-months/",
     "stop": "https://example.org/zh-hant/my/reminders/…/",
 }
