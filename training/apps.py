@@ -33,11 +33,13 @@ def grant_permissions() -> None:
     )
     hours = ("view_hoursentry", "add_hoursentry", "confirm_hoursentry")
     supervise = ("hold_standing", "override_standing", "export_standing", "change_commitment")
+    bring = ("view_importrun", "add_importrun")  # of the kinds that they may write by hand
     curriculum = ("add_module", "change_module", "add_requirement", "change_requirement", "add_terms")
+    boards = ("view_boardreport", "add_boardreport")
     for staff, rights in {
-        Staff.RECRUITER: (*plan, *follow, *hours, *telephone),
-        Staff.TRAINER: (*plan, *teach),
-        Staff.SUPERVISOR: (*plan, *follow, *hours, *supervise),
-        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *hours, *supervise, *curriculum),
+        Staff.RECRUITER: (*plan, *follow, *hours, *telephone, *bring),
+        Staff.TRAINER: (*plan, *teach, *bring),
+        Staff.SUPERVISOR: (*plan, *follow, *hours, *supervise, *bring),
+        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *hours, *supervise, *curriculum, *bring),
     }.items():
         grant(staff, *(f"training.{right}" for right in rights))

@@ -82,7 +82,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("training.place.extra", _("Give an extra seat"), _("Extra seat given by a trainer"))
     actions.register_action("training.place.move", _("Move a place"), _("Moved from another event"))
     actions.register_action("training.place.carry_over", _("Carry over"), _("Carried over from an earlier waitlist"))
+    actions.register_action("training.import", _("Bring in a spreadsheet"), _("Brought in from a spreadsheet"))
     actions.register_action("training.make_up", _("Offer a make-up"), _("Make-up offered"))
+    actions.register_action("training.publish_report", _("Publish a board report"), _("Board report published"))
 
 
 class TrainingPanel(Component):  # type: ignore[misc]

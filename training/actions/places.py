@@ -144,7 +144,7 @@ def invite_missing() -> int:
     a spreadsheet themselves: what they learnt may still be to come in the next one.
     """
     untouched = Placement.objects.filter(volunteer__enrolments=None, volunteer__completions=None)
-    untouched = untouched.filter(volunteer__imported_rows=None)
+    untouched = untouched.exclude(application=None, volunteer__imported_rows__isnull=False)
     lately = untouched.on().filter(role__training_compulsory=True, starts_on__gte=today() - LATELY)
     missing = lately.select_related("role", "volunteer", "application")[:AT_ONCE]
     return sum(invite(placement=placement) is not None for placement in missing)

@@ -1,0 +1,217 @@
+"""Running commitments from a spreadsheet, with the day from which their months were counted all along."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
+
+from base.dates import today
+from base.templatetags.components import written_short
+from recruitment.models import Placement, Volunteer
+from training.actions import completion, lights, standing
+from training.actions.changes import Cause
+from training.actions.importing.cells import Column, DayField
+from training.actions.importing.placements import ROLE
+from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of
+from training.actions.importing.volunteers import PERSON
+from training.actions.importing.whom import People, Roles, refuse_self
+from training.models import Commitment, ImportRun, Pause, Signature, Terms
+from training.rules import Span, commitment_end
+
+PAUSE: Final = ("paused_from", "paused_until", "paused_why")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A commitment as the row says."""
+
+    placement: Placement
+    terms: Terms
+    values: Values
+
+
+class Running:
+    """The running placements of the people of a file, by person and role."""
+
+    def __init__(self, people: People, names: Iterable[str]) -> None:
+        self.people, self.roles = people, Roles()
+        known = {person.pk for name in names for person in self._known(name)}
+        rows = Placement.objects.filter(volunteer__in=known).select_related("volunteer", "role", "commitment")
+        self.rows: dict[tuple[int, int], list[Placement]] = {}
+        for row in rows.order_by("starts_on", "pk"):
+            self.rows.setdefault((row.volunteer_id, row.role_id), []).append(row)
+
+    def _known(self, name: str) -> list[Volunteer]:
+        try:
+            return [self.people.find(name)]
+        except WrongError:
+            return []
+
+    def all_of(self, values: Values) -> list[Placement]:
+        """Every placement of the person in the role, the first of them first. Raises WrongError where there is none."""
+        volunteer, role = self.people.find(values["person"]), self.roles.find(values["role"])
+        if rows := self.rows.get((volunteer.pk, role.pk)):
+            return rows
+        raise WrongError("role", _("They have no placement in this role: bring the placements in first."))
+
+
+class Commitments(Importer[Promise]):
+    """What was signed before, and runs."""
+
+    kind = ImportRun.Kind.COMMITMENTS
+    lead = gettext_lazy("Who promised how many hours a week for how many months, and from which day these are counted.")
+    columns: ClassVar[tuple[Column, ...]] = (
+        PERSON,
+        ROLE,
+        Column("signed_on", gettext_lazy("Signed on"), gettext_lazy("The day of the signature."), DayField()),
+        Column(
+            "version",
+            gettext_lazy("Version signed"),
+            gettext_lazy("Which version of the commitment text says the same as the paper that was signed: 1, 2, …"),
+            forms.IntegerField(min_value=1, max_value=999),
+        ),
+        Column(
+            "hours",
+            gettext_lazy("Hours a week"),
+            gettext_lazy("As promised, 1 to 40."),
+            forms.IntegerField(min_value=1, max_value=40),
+        ),
+        Column(
+            "months",
+            gettext_lazy("Months"),
+            gettext_lazy("As promised."),
+            forms.IntegerField(min_value=1, max_value=60),
+        ),
+        Column(
+            "begins_on",
+            gettext_lazy("Begins on"),
+            gettext_lazy("The day from which the months are counted; empty: the day after training is complete."),
+            DayField(required=False),
+        ),
+        Column(
+            "paused_from",
+            gettext_lazy("Paused from"),
+            gettext_lazy("The first day of a pause, if any."),
+            DayField(required=False),
+        ),
+        Column(
+            "paused_until",
+            gettext_lazy("Paused until"),
+            gettext_lazy("Its last day; empty while it lasts."),
+            DayField(required=False),
+        ),
+        Column(
+            "paused_why",
+            gettext_lazy("Why it was paused"),
+            gettext_lazy("A word; nothing about anybody’s case."),
+            forms.CharField(max_length=200, required=False),
+        ),
+    )
+
+    def prepare(self, rows: Sequence[Values]) -> None:
+        people = People(row["person"] for row in rows)
+        self.running = Running(people, (row["person"] for row in rows))
+        self.terms = {row.version: row for row in Terms.objects.filter(kind=Terms.Kind.COMMITMENT)}
+
+    def choices(self) -> Mapping[str, Iterable[str]]:
+        versions = (
+            Terms.objects.filter(kind=Terms.Kind.COMMITMENT).order_by("version").values_list("version", flat=True)
+        )
+        return {"role": [role.name for role in Roles().rows if role.months], "version": map(str, versions)}
+
+    def key(self, values: Values) -> str:
+        placement = self.running.all_of(values)[-1]
+        return key_of(self.kind, placement.volunteer.uuid, placement.role.slug, values["signed_on"])
+
+    def judge(self, values: Values) -> Judged[Promise]:
+        placement = self.running.all_of(values)[-1]
+        refuse_self(self.actor, placement.volunteer)
+        if placement.ends_on and placement.ends_on < today():
+            said = {"day": written_short(placement.ends_on)}
+            raise WrongError(
+                "role", _("This placement ended on %(day)s: only running commitments are brought in.") % said
+            )
+        terms = self.terms.get(values["version"])
+        if terms is None:
+            raise WrongError("version", _("There is no such version of the commitment text."))
+        self._check_days(values, placement)
+        self._check_pause(values)
+        fact = Promise(placement, terms, values)
+        if signed := getattr(placement, "commitment", None):
+            return self._signed_already(signed, fact)
+        return Judged(fact, self._note(fact))
+
+    def _signed_already(self, signed: Commitment, fact: Promise) -> Judged[Promise]:
+        if signed.signed_on == fact.values["signed_on"]:
+            return Judged(fact, known=True)
+        said = {"day": written_short(signed.signed_on)}
+        raise WrongError(
+            "signed_on", _("They have a commitment here, signed on %(day)s. Change that one on its page.") % said
+        )
+
+    def _check_days(self, values: Values, placement: Placement) -> None:
+        if values["signed_on"] > today():
+            raise WrongError("signed_on", _("This day is still to come."))
+        if values["begins_on"] and values["begins_on"] < placement.starts_on:
+            said = {"day": written_short(placement.starts_on)}
+            raise WrongError("begins_on", _("It cannot begin before the placement, which began on %(day)s.") % said)
+
+    def _check_pause(self, values: Values) -> None:
+        first, last, why = (values[name] for name in PAUSE)
+        if not first and (last or why):
+            raise WrongError("paused_from", _("Say when the pause began."))
+        if first and last and last < first:
+            raise WrongError("paused_until", _("It ends before it begins."))
+        if first and not why:
+            raise WrongError("paused_why", _("Say why it was paused."))
+
+    def _note(self, fact: Promise) -> str:
+        """What to look at: less than the role asks, or months that are over."""
+        placement, values = fact.placement, fact.values
+        if values["hours"] < (placement.role.hours_min or 0) or values["months"] < (placement.role.months or 0):
+            return _("Less than the role asks for: this does not suffice for casework.")
+        if values["begins_on"] and (end := self._end(values)) and end <= today():
+            return _("Its months are over already, on %(day)s.") % {"day": written_short(end)}
+        return ""
+
+    def _end(self, values: Values) -> date | None:
+        pauses = [Span(values["paused_from"], values["paused_until"])] if values["paused_until"] else []
+        return commitment_end(values["begins_on"], values["months"], pauses)
+
+    def write(self, facts: Sequence[Promise]) -> list[Written]:
+        rows = [self._sign(fact) for fact in facts]
+        people = sorted({row.placement.volunteer_id for row in rows})
+        standing.refresh_volunteers(ids=people, cause=Cause.IMPORT)
+        return [(row, row.placement.volunteer) for row in rows]
+
+    def _sign(self, fact: Promise) -> Commitment:
+        values, placement = fact.values, fact.placement
+        Placement.objects.filter(pk=placement.pk).update(starts_on=placement.starts_on)  # waits for a signature
+        row = Commitment.objects.create(
+            placement=placement,
+            terms=fact.terms,
+            hours_per_week=values["hours"],
+            months=values["months"],
+            signed_on=values["signed_on"],
+        )
+        Signature.objects.get_or_create(
+            volunteer=placement.volunteer,
+            terms=fact.terms,
+            defaults={"signed_on": values["signed_on"], "signed_at": timezone.now()},
+        )
+        if values["paused_from"]:
+            given = dict(zip(("from_on", "until_on", "reason"), (values[name] for name in PAUSE), strict=True))
+            Pause.objects.create(commitment=row, added_by=self.actor, **given)
+        if values["begins_on"]:
+            completion.set_anchor(commitment=row, anchor_on=values["begins_on"])
+        else:
+            completion.anchor_waiting(volunteer=placement.volunteer)
+            lights.settle(commitment=row)
+        log(instance=row, action="training.import", user=self.actor)
+        return row
