@@ -22,6 +22,8 @@ from training.actions.make_ups import offer
 from training.actions.moving import How, move, roll_over, roll_over_begun
 from training.actions.people import move_training
 from training.actions.places import PlaceRefusedError, confirm, invite, join, lapse_overdue
+from training.actions.register import RefusedError
+from training.actions.room import seat
 from training.actions.seating import give_seat
 from training.models import Enrolment, Event, Session
 
@@ -244,3 +246,15 @@ def test_who_is_accepted_after_the_cut_off_is_told_that_we_call(
     place = invite(placement=accepted())
     assert place
     assert (place.state, kinds(place)) == (State.WAITLISTED, ["place_by_phone"])
+
+
+def test_a_walk_in_with_a_make_up_elsewhere_at_the_event_gets_no_second_chair(
+    january: Event, tom: User, vera: Volunteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saturday, sunday = january.sessions.order_by("starts_at")
+    offer(volunteer=vera, session=sunday, actor=tom)
+    let_it_be(monkeypatch, SATURDAY)
+    with pytest.raises(RefusedError):
+        seat(volunteer=vera, session=saturday, actor=tom, whole_event=True)
+    seat(volunteer=vera, session=saturday, actor=tom, whole_event=False)
+    assert taken(january) == [1, 1]

@@ -75,6 +75,8 @@ def _extra_place(volunteer: Volunteer, session: Session, actor: User, *, whole_e
         return found
     if found := mine.first():
         return _take_up(found, actor)
+    if whole_event and Enrolment.objects.live().filter(volunteer=volunteer).at_event(session.event).exists():
+        raise RefusedError(_("They have a place at another session of this event: give them this session only."))
     where = {"event": session.event} if whole_event else {"session": session}
     place = Enrolment.objects.create(volunteer=volunteer, state=State.CONFIRMED, is_extra=True, **where)
     _take_extra_seats(place)
