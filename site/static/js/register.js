@@ -5,7 +5,8 @@ let turn = Promise.resolve();
 
 const rows = () => sheet.querySelectorAll(".register-row");
 const rowOf = (enrolment) => document.getElementById(`p${enrolment}`);
-const cellOf = (row) => `${sheet.dataset.register}:${row.dataset.enrolment}`;
+const cellOf = (row) => `${sheet.dataset.register}:${row.id.slice(1)}`;
+const seenIn = (row) => row.querySelector("[name=seen_version]");
 const inTurn = (act) => (turn = turn.then(act).catch((error) => console.warn(error)));
 
 function parse(html) {
@@ -32,7 +33,7 @@ function paint(row, chain) {
     button.setAttribute("aria-pressed", String(button.value === status));
   }
   const undo = row.querySelector("[data-undo]");
-  if (undo) undo.hidden = row.dataset.version === "0" && !chain.length;
+  if (undo) undo.hidden = seenIn(row).value === "0" && !chain.length;
   const line = row.querySelector("[data-waits]");
   line.textContent = chain.length ? words.rowWaits : "";
   line.hidden = !chain.length;
@@ -195,7 +196,7 @@ async function look() {
   if (status !== 200) return;
   sheet.dataset.last = said.last;
   const busy = (row) => row.querySelector("[data-decision]") || row.querySelector("details[open]");
-  show(said, (row, one) => one.version > Number(row.dataset.version) && !busy(row));
+  show(said, (row, one) => one.version > Number(seenIn(row).value) && !busy(row));
   await desk.show();
 }
 
@@ -203,8 +204,10 @@ async function look() {
 async function catchUp() {
   for (const { cell, session, status, version } of await queue.counted()) {
     const row = session === sheet.dataset.register ? rowOf(cell.split(":")[1]) : null;
-    if (row && version > Number(row.dataset.version)) Object.assign(row.dataset, { status, version });
-    else if (row) await queue.forgetCount(cell);
+    if (row && version > Number(seenIn(row).value)) {
+      row.dataset.status = status;
+      seenIn(row).value = version;
+    } else if (row) await queue.forgetCount(cell);
   }
   await desk.show();
 }
@@ -213,7 +216,7 @@ const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCas
 
 function filter(box) {
   const wanted = plain(box.value.trim());
-  for (const row of rows()) row.hidden = !plain(row.dataset.name).includes(wanted);
+  for (const row of rows()) row.hidden = !plain(row.querySelector(".register-name").textContent).includes(wanted);
 }
 
 function submitted(event) {

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,6 +95,8 @@ def _ask(
     row = Row(place, attendance, request.user)
     wanted = dict(Status.choices).get(asked["said"]["status"], _("No mark"))
     more = {**asked, "wanted": wanted, "decision_id": uuid.uuid4(), "over": session.ends_at <= timezone.now()}
+    more |= {"session": session, "row": row}
     if by_script(request):
-        return JsonResponse(answer(request, session, [row], **more), status=status)
-    return render(request, "training/register/decide.html", {**more, "session": session, "row": row}, status=status)
+        decision = render_to_string("training/register/decision.html", more, request)
+        return JsonResponse(answer(request, session, [row], decision), status=status)
+    return render(request, "training/register/decide.html", more, status=status)

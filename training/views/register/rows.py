@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts.models import User
 from training.models import Attendance, AttendanceMark, Enrolment, Session, Status
 
-TONES = {Status.PRESENT: "good", Status.ABSENT: "bad", Status.EXCUSED: "waiting"}
-CHOICES = list(Status.choices)
+
+SHOWN = ("event", "session", "state", "volunteer__name", "volunteer__name_other", "volunteer__user")
 
 
 @dataclass(frozen=True)
@@ -42,25 +42,9 @@ class Row:
         return self.enrolment.volunteer.user_id == self.marker.pk
 
     @property
-    def tone(self) -> str:
-        """The colour of the mark."""
-        return TONES[Status(self.status)] if self.status else "neutral"
-
-    @property
-    def choices(self) -> list[tuple[str, Any]]:
-        """The marks that can be given."""
-        return CHOICES
-
-    def cell(self) -> dict[str, Any]:
-        """What the page's script keeps of it."""
-        mark = self.attendance
-        return {
-            "enrolment": self.enrolment.pk,
-            "status": self.status,
-            "version": self.version,
-            "late": mark.minutes_late if mark else 0,
-            "early": mark.minutes_left_early if mark else 0,
-        }
+    def minutes(self) -> tuple[int, int]:
+        """Late, and left early."""
+        return (self.attendance.minutes_late, self.attendance.minutes_left_early) if self.attendance else (0, 0)
 
 
 @dataclass(frozen=True)
@@ -112,7 +96,7 @@ class HeadCount:
 
 def rows_of(session: Session, marker: User) -> list[Row]:
     """Everybody expected, by name."""
-    expected = Enrolment.objects.on_register(session).select_related("volunteer")
+    expected = Enrolment.objects.on_register(session).select_related("volunteer").only(*SHOWN)
     marks = {mark.enrolment_id: mark for mark in Attendance.objects.filter(session=session)}
     return [Row(place, marks.get(place.pk), marker) for place in expected.order_by("volunteer__name", "pk")]
 
@@ -124,21 +108,16 @@ def counts_of(session: Session) -> Counts:
     return Counts.of(
         marks.values_list("status", flat=True),
         expected=expected.count(),
-        checked_in=checked_in(session),
+        checked_in=marks_of(session)[1],
         walk_ins=session.walk_ins.filter(enrolment=None).count(),
     )
 
 
-def checked_in(session: Session) -> int:
-    """How many checked themselves in."""
-    own = AttendanceMark.objects.filter(session=session, source=AttendanceMark.Source.CHECK_IN)
-    return own.values("enrolment").distinct().count()
-
-
-def last_mark(session: Session) -> int:
-    """The newest mark of a session; 0 while there is none."""
-    newest: int | None = AttendanceMark.objects.filter(session=session).aggregate(newest=Max("pk"))["newest"]
-    return newest or 0
+def marks_of(session: Session) -> tuple[int, int]:
+    """The newest mark of a session, 0 while there is none; and how many people checked themselves in."""
+    own = Count("enrolment", distinct=True, filter=Q(source=AttendanceMark.Source.CHECK_IN))
+    found = AttendanceMark.objects.filter(session=session).aggregate(newest=Max("pk"), own=own)
+    return found["newest"] or 0, found["own"]
 
 
 def standing_context(session: Session, counts: Counts) -> dict[str, Any]:

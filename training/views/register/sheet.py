@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from base.dates import today
 from training.models import Attendance, AttendanceMark, Session
+from training.views.register.drawing import draw
 from training.views.register.guard import KeeperRequest, find_session, keeper
 from training.views.register.rows import (
     Counts,
     Row,
-    checked_in,
     counts_of,
-    last_mark,
+    marks_of,
     matches,
     rows_of,
     standing_context,
@@ -53,15 +53,16 @@ def sheet(request: KeeperRequest, pk: int) -> HttpResponse:
     session = find_session(pk)
     rows = rows_of(session, request.user)
     query = request.POST.get("q", "").strip()
-    walk_ins = list(session.walk_ins.select_related("enrolment__volunteer"))
+    walk_ins = list(session.walk_ins.prefetch_related("enrolment__volunteer"))
+    last, checked_in = marks_of(session)
     waiting = sum(row.enrolment_id is None for row in walk_ins)
     statuses = [row.status for row in rows]
-    counts = Counts.of(statuses, expected=len(rows), checked_in=checked_in(session), walk_ins=waiting)
+    counts = Counts.of(statuses, expected=len(rows), checked_in=checked_in, walk_ins=waiting)
     context = {
         **standing_context(session, counts),
-        "rows": [row for row in rows if matches(row, query)],
+        "rows": draw(request, session, [row for row in rows if not query or matches(row, query)]),
         "query": query,
-        "last": last_mark(session),
+        "last": last,
         "walk_ins": walk_ins,
         "notes": session.notes.filter(enrolment=None).select_related("by"),
         "undo": _tap_to_undo(request),
@@ -84,21 +85,19 @@ def state(request: KeeperRequest, pk: int) -> HttpResponse:
     newer = AttendanceMark.objects.filter(session=session, pk__gt=since).values("enrolment")
     cells = Attendance.objects.filter(session=session, enrolment__in=newer).select_related("enrolment__volunteer")
     rows = [Row(cell.enrolment, cell, request.user) for cell in cells]
-    return JsonResponse({**answer(request, session, rows), "last": last_mark(session)})
+    return JsonResponse({**answer(request, session, rows), "last": marks_of(session)[0]})
 
 
-def answer(request: HttpRequest, session: Session, rows: list[Row], **more: Any) -> dict[str, Any]:
+def answer(request: HttpRequest, session: Session, rows: list[Row], decision: str = "") -> dict[str, Any]:
     """Rows as the page's script takes them, and how the session stands now."""
-    context = standing_context(session, counts_of(session))
     return {
         "rows": [
-            {
-                **row.cell(),
-                "html": render_to_string("training/register/row.html", {**context, "row": row, **more}, request),
-            }
-            for row in rows
+            {"enrolment": row.enrolment.pk, "status": row.status, "version": row.version, "html": html}
+            for row, html in zip(rows, draw(request, session, rows, decision), strict=True)
         ],
-        "counts": render_to_string("training/register/counts.html", context, request),
+        "counts": render_to_string(
+            "training/register/counts.html", standing_context(session, counts_of(session)), request
+        ),
     }
 
 

@@ -1,0 +1,94 @@
+"""Rows of a sheet as HTML. The template is rendered once for a page and filled in for each person: a room of forty
+would otherwise cost most of a request's time, and every tap waits for one.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache, partial
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from training.models import Session, Status
+from training.views.register.rows import Row
+
+TEMPLATE = "training/register/row.html"
+GAP = "\x1a"
+NAMES = (
+    "pk", "mark_url", "cell_url", "name", "other", "status", "label", "version", "client_id", "summary", "late",
+    "early", "present", "absent", "excused", "first", "decision",
+)  # fmt: skip
+
+
+def draw(request: HttpRequest, session: Session, rows: Iterable[Row], decision: str = "") -> list[SafeString]:
+    """Each row as HTML; ``decision`` is what stands beneath it, HTML too."""
+    cut = cache(partial(_parts, request, session))
+    urls = (_root("register:mark", session), _root("register:cell", session))
+    return [_filled(cut(_kind(row, session)), {**_said(row, urls), f"{GAP}decision": decision}) for row in rows]
+
+
+def _filled(parts: list[str], said: dict[str, str]) -> SafeString:
+    return mark_safe("".join(said.get(part, part) for part in parts))  # noqa: S308 - what people wrote is escaped
+
+
+def _kind(row: Row, session: Session) -> str:
+    """Whether somebody can be marked here; nobody marks themselves, or a session that was called off."""
+    if row.is_marker:
+        return "own"
+    return "cancelled" if session.state == Session.State.CANCELLED else "open"
+
+
+def _parts(request: HttpRequest, session: Session, kind: str) -> list[str]:
+    """The template's text, cut where something of a person's is to stand; such parts are keys."""
+    gaps = {name: f"{GAP}{name}{GAP}" for name in NAMES}
+    markup = render_to_string(TEMPLATE, {"row": gaps, "session": session, "kind": kind}, request)
+    return [f"{GAP}{part}" if at % 2 else part for at, part in enumerate(re.split(f"{GAP}([a-z_]+){GAP}", markup))]
+
+
+def _said(row: Row, urls: tuple[str, str]) -> dict[str, str]:
+    """What the template says of one person: numbers and words of ours as they are, what people wrote escaped."""
+    late, early = row.minutes
+    pk, volunteer, status = str(row.enrolment.pk), row.enrolment.volunteer, row.status
+    return {
+        f"{GAP}pk": pk,
+        f"{GAP}mark_url": f"{urls[0]}{pk}/",
+        f"{GAP}cell_url": f"{urls[1]}{pk}/",
+        f"{GAP}name": escape(volunteer.name),
+        f"{GAP}other": escape(volunteer.name_other) if volunteer.name_other else "",
+        f"{GAP}status": status,
+        f"{GAP}label": escape(row.attendance.get_status_display()) if row.attendance else "",
+        f"{GAP}version": str(row.version),
+        f"{GAP}client_id": str(row.client_id),
+        f"{GAP}summary": escape(summary(row)),
+        f"{GAP}late": str(late or ""),
+        f"{GAP}early": str(early or ""),
+        f"{GAP}first": "hidden" if row.version == 0 else "",
+        f"{GAP}present": "true" if status == Status.PRESENT else "false",
+        f"{GAP}absent": "true" if status == Status.ABSENT else "false",
+        f"{GAP}excused": "true" if status == Status.EXCUSED else "false",
+    }
+
+
+def _root(name: str, session: Session) -> str:
+    """The beginning of the addresses of everybody's marks or histories."""
+    return reverse(name, args=[session.pk, 0]).removesuffix("0/")
+
+
+def summary(row: Row) -> str:
+    """What is folded up under a person: the minutes missed, if any were."""
+    late, early = row.minutes
+    if not row.attendance or not (late or early):
+        return _("Late, left early, undo")
+    said = [str(row.attendance.get_status_display())]
+    if late:
+        said.append(ngettext("%(minutes)s minute late", "%(minutes)s minutes late", late) % {"minutes": late})
+    if early:
+        said.append(
+            ngettext("left %(minutes)s minute early", "left %(minutes)s minutes early", early) % {"minutes": early}
+        )
+    return ", ".join(said)
