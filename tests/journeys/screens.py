@@ -50,6 +50,9 @@ LOOKED_AT = (
     "training_requirement",
     "training_commitment",
     "training_hours",
+    "training_person",
+    "training_forecast",
+    "eligibility",
 )
 PARTS = ("_results", ":table", ":file")  # parts of screens, and files
 OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
@@ -242,6 +245,7 @@ def rows() -> dict[str, Keys]:
         "training_hours": {"pk": first(Placement, is_paid=False).pk},
         "training_hours:reopen": {"pk": first(HoursEntry, confirmed_at__isnull=False).pk},
         "training_requirement": {"pk": first(Requirement).pk},
+        "training_person": {"pk": first(Placement, role__is_casework=True).pk},
         "mail_delivery": {"pk": first(Delivery, to__contains="@").pk},
         "mail_telephone": {"pk": first(Delivery, to="").pk},
         "mail_message": {"pk": Message.objects.get_or_create(kind="application_received")[0].pk},

@@ -10,10 +10,11 @@ import pytest
 from accounts.models import User
 from base.dates import today
 from recruitment.models import Placement
-from tests.factories import CaseworkFactory, ModuleFactory, PlacementFactory, RequirementFactory
+from recruitment.signals import placement_ended
+from tests.factories import CaseworkFactory, ModuleFactory, PlacementFactory, RequirementFactory, VolunteerFactory
 from tests.training.histories import make_histories, make_terms
 from training.actions import commitment as commitments
-from training.actions import standing, supervision
+from training.actions import people, standing, supervision
 from training.actions.completion import reckon
 from training.eligibility import (
     Facts,
@@ -31,7 +32,7 @@ from training.eligibility import (
     number_eligible,
     rule,
 )
-from training.models import Completion, Credit, Criterion, Module, Override, Standing, Terms
+from training.models import Completion, Credit, Criterion, Module, Override, Standing, StandingChange, Terms
 from training.rules import all_of, covers
 
 NUMBER, FEW = 300, 100
@@ -169,6 +170,12 @@ def test_catching_up_finds_what_a_lost_signal_left_behind(few: list[Placement]) 
     assert standing.catch_up() == 0
 
 
+def last_missing(placement: Placement) -> list[str]:
+    """What the log of changes says is missing now."""
+    found: list[str] = StandingChange.objects.filter(placement=placement).latest("pk").missing
+    return found
+
+
 Act = Callable[[Random, Placement, User], object]
 
 
@@ -251,10 +258,42 @@ def _unoverride(_chance: Random, placement: Placement, actor: User) -> None:
         supervision.withdraw_override(override=row, actor=actor)
 
 
+def _ask(chance: Random, placement: Placement, _actor: User) -> None:
+    role = placement.role
+    role.hours_min, role.weekday_daytime = chance.randint(4, 6), chance.random() < 0.7
+    role.save()
+
+
+def _publish(chance: Random, _placement: Placement, actor: User) -> None:
+    kind = chance.choice(list(Terms.Kind))
+    last = Terms.objects.filter(kind=kind).latest("version")
+    first = last.required_from + timedelta(days=chance.randint(1, 30))
+    commitments.publish_terms(kind=kind, text_en="More.", text_zh="更多。", required_from=first, actor=actor)
+
+
+def _leave(chance: Random, placement: Placement, _actor: User) -> None:
+    placement.ends_on = chance.choice((None, today() + timedelta(days=chance.randint(-3, 30))))
+    placement.save(update_fields=["ends_on"])
+    placement_ended.send(sender=Placement, placement=placement)
+
+
+def _merge(_chance: Random, placement: Placement, _actor: User) -> None:
+    other = VolunteerFactory()
+    commitments.set_availability(volunteer=other, half_days=["fri-am"])
+    people.move_training(kept=placement.volunteer, other=other)
+
+
+def _wait(_chance: Random, _placement: Placement, _actor: User) -> None:
+    standing.recheck_due()
+
+
 ACTS: list[Act] = [
     _credit, _credit, _credit, _withdraw, _sign_terms, _sign_terms, _sign, _sign, _offer, _offer,
-    _pause, _resume, _end, _anchor, _hold, _lift, _override, _unoverride,
+    _pause, _resume, _end, _anchor, _hold, _lift, _override, _unoverride, _ask, _publish, _leave, _merge, _wait,
 ]  # fmt: skip
+
+
+FOR_ALL = (_ask, _publish)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -267,17 +306,20 @@ def test_the_stored_answer_is_true_after_every_action(susan: User, seed: int) ->
         RequirementFactory(role=role, module=ModuleFactory())
     make_terms(today())
     placements = [PlacementFactory(role=role, starts_on=today() - timedelta(days=100)) for _ in range(3)]
-    standing.rebuild()
+    standing.rebuild(cause=StandingChange.Cause.PLACEMENT)
     done, met = 0, 0
     for _ in range(120):
         placement = Placement.objects.get(pk=chance.choice(placements).pk)
         try:
-            chance.choice(ACTS)(chance, placement, susan)
+            (act := chance.choice(ACTS))(chance, placement, susan)
         except (ValidationError, ObjectDoesNotExist):
             continue
         done += 1
-        assert stored(placement) == reckoned(placement)
-        met += sum(result.met for result in judge(facts_of([placement])[0], today()))
+        for each in placements if act in FOR_ALL else [placement]:
+            assert stored(each) == reckoned(each)
+        met_now = {result.criterion for result in judge(facts_of([placement])[0], today()) if result.met}
+        assert last_missing(placement) == [key for key in Criterion if key not in met_now]
+        met += len(met_now)
     assert done > 40
     assert 0 < met < done * 6
     assert Completion.objects.exists()
