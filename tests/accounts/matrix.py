@@ -39,7 +39,7 @@ from tests.factories import (
     VolunteerFactory,
 )
 from training.actions.standing import refresh
-from training.models import Acknowledgement
+from training.models import Acknowledgement, BoardReport, ImportRun
 
 Keys = Mapping[str, Any]
 
@@ -60,6 +60,18 @@ def a_standing() -> Keys:
 
 def a_commitment() -> Keys:
     return {"pk": CommitmentFactory().pk, "verb": "pause"}
+
+
+def a_board_report() -> Keys:
+    row = BoardReport.objects.create(
+        title="2026", from_on=today(), until_on=today(), figures={"en": []}, published_at=timezone.now()
+    )
+    return {"pk": row.pk, "kind": "csv"}
+
+
+def an_import() -> Keys:
+    row = ImportRun.objects.create(kind=ImportRun.Kind.VOLUNTEERS, at=timezone.now())
+    return {"pk": row.pk, "kind": row.kind.value, "shape": "csv"}
 
 
 def a_certificate() -> Keys:
@@ -115,6 +127,7 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "training_commitment": a_commitment,
     "training_hours:enter": of(PlacementFactory),
     "training_hours:reopen": of(HoursEntryFactory),
+    "training_import": an_import,
     "issue_desk": a_certificate,
     "recruitment_application": of(ApplicationFactory),
     "recruitment_application:compare": two_applications,
@@ -135,6 +148,8 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "recruitment_criterion": of(lambda: Criterion.objects.create(role=RoleFactory(), label_en="Skills")),
     "recruitment_report:table": lambda: {"table": "roles"},
     "recruitment_holiday": of(lambda: Holiday.objects.create(day=today(), name_en="Holiday")),
+    "training_board": a_board_report,
+    "training_report:table": lambda: {"table": "modules"},
     "training_event": of(EventFactory),
     "training_event:reached": told_of_a_change,
     "training_requirement": of(RequirementFactory),
@@ -267,6 +282,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "recruitment_volunteer:inspect": ("RTSA", ""),
     "recruitment_volunteer:merge": ("RA", "RA"),
     "training_agree": ("RA", "RA"),
+    "training_board:file": ("RSA", ""),
+    "training_board:index": ("RSA", ""),
+    "training_board:inspect": ("RSA", ""),
+    "training_board:new": ("RSA", "RA"),
+    "training_board:new_file": ("RSA", ""),
     "training_commitment:decide": ("", "SA"),
     "training_commitment:index": ("RSA", ""),
     "training_commitment:index_results": ("RSA", ""),
@@ -289,6 +309,12 @@ MATRIX: dict[str, tuple[str, str]] = {
     "training_hours:index": ("RSA", ""),
     "training_hours:index_results": ("RSA", ""),
     "training_hours:reopen": ("RSA", "RSA"),
+    "training_import:index": ("RTSA", ""),
+    "training_import:index_results": ("RTSA", ""),
+    "training_import:inspect": ("RA", ""),
+    "training_import:new": ("RTSA", ""),
+    "training_import:template": ("RA", ""),
+    "training_import:try": ("RA", "RA"),
     "training_module:add": ("A", "A"),
     "training_module:edit": ("A", "A"),
     "training_module:history": ("A", ""),
@@ -296,6 +322,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "training_module:index": ("RTSA", ""),
     "training_module:index_results": ("RTSA", ""),
     "training_person": ("RSA", "RSA"),
+    "training_report:index": ("RTSA", ""),
+    "training_report:paper": ("RTSA", ""),
+    "training_report:table": ("RTSA", ""),
     "training_requirement:add": ("A", "A"),
     "training_requirement:edit": ("A", "A"),
     "training_requirement:history": ("A", ""),

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook
 
 from accounts.models import User
@@ -251,15 +254,48 @@ def workbook(*rows: list[Any]) -> bytes:
 
 
 def test_a_workbook_reads_as_it_looks() -> None:
-    sheet = read_sheet(
-        workbook(["person", "day", "hours"], [12.0, datetime(2026, 9, 12), 2.5], [], [True, None, "=1+1"])
-    )
+    day = datetime.combine(date(2026, 9, 12), datetime.min.time())
+    sheet = read_sheet(workbook(["person", "day", "hours"], [12.0, day, 2.5], [], [True, None, "=1+1"]))
 
     assert sheet.heads == ("person", "day", "hours")
     assert [(line.number, line.cells) for line in sheet.lines] == [
         (2, ("12", "2026-09-12", "2.5")),
         (4, ("yes",)),
     ]
+
+
+def test_screens_try_a_file_then_bring_it_in(client: Client, ada: User, casework: Role) -> None:
+    client.force_login(ada)
+    page = reverse("training_import:try", args=("volunteers",))
+    assert client.get(page).status_code == 200
+
+    wrong = client.post(page, {"file": SimpleUploadedFile("people.csv", b"person,name\nA1,\n")})
+    assert (wrong.status_code, ImportRun.objects.count()) == (422, 0)
+    assert "1 row is wrong" in wrong.content.decode()
+    book = SimpleUploadedFile("people.xlsx", workbook(["Person", "Name", "Shoe size"], ["A1", "<b>Amy</b>", 38]))
+    right = client.post(page, {"file": book})
+    shown = right.content.decode()
+    assert right.status_code == 200
+    assert "&lt;b&gt;Amy&lt;/b&gt;" in shown
+    assert "Shoe size" in shown
+    assert not Volunteer.objects.exists()
+    for _click in range(2):
+        done = client.post(page, {"sealed": right.context["sealed"]})
+        assert (done.status_code, Volunteer.objects.count()) == (302, 1)
+    run = client.get(done["Location"]).content.decode()
+    assert "people.xlsx" in run
+    assert client.post(page, {"sealed": "x" + right.context["sealed"]}).status_code == 422
+    listed = client.get(reverse("training_import:index")).content.decode()
+    assert listed.count("people.xlsx") == 2
+
+
+@pytest.mark.parametrize("kind", ImportRun.Kind.values)
+def test_templates_hold_the_headings_that_are_read(client: Client, ada: User, casework: Role, kind: str) -> None:
+    client.force_login(ada)
+    for shape in ("csv", "xlsx"):
+        given = client.get(reverse("training_import:template", args=(kind, shape)))
+        trial = try_out(kind=kind, file=File.read("x", given.content), actor=ada)
+        assert (trial.missing, trial.unread, trial.outcomes) == ((), (), ())
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from training.viewsets.boards import BoardViewSet
 from training.viewsets.commitments import CommitmentViewSet
 from training.viewsets.curriculum import ModuleViewSet, RequirementViewSet
 from training.viewsets.eligibility import EligibilityViewSet
 from training.viewsets.events import EventViewSet, SessionViewSet
 from training.viewsets.hours import HoursViewSet
+from training.viewsets.importing import ImportViewSet
+from training.viewsets.reports import ReportViewSet
 from training.viewsets.terms import TermsViewSet
 
 
@@ -26,4 +29,7 @@ class TrainingGroup(ViewSetGroup):  # type: ignore[misc]
         ModuleViewSet,
         RequirementViewSet,
         TermsViewSet,
+        ImportViewSet,
+        ReportViewSet,
+        BoardViewSet,
     )
