@@ -37,9 +37,9 @@ def grant_permissions() -> None:
     curriculum = ("add_module", "change_module", "add_requirement", "change_requirement", "add_terms")
     boards = ("view_boardreport", "add_boardreport")
     for staff, rights in {
-        Staff.RECRUITER: (*plan, *follow, *hours, *telephone, *bring),
+        Staff.RECRUITER: (*plan, *follow, *hours, *telephone, *bring, *boards),
         Staff.TRAINER: (*plan, *teach, *bring),
-        Staff.SUPERVISOR: (*plan, *follow, *hours, *supervise, *bring),
-        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *hours, *supervise, *curriculum, *bring),
+        Staff.SUPERVISOR: (*plan, *follow, *hours, *supervise, *bring, "view_boardreport"),
+        Staff.ADMINISTRATOR: (*plan, *teach, *follow, *hours, *supervise, *curriculum, *bring, *boards),
     }.items():
         grant(staff, *(f"training.{right}" for right in rights))

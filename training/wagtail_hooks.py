@@ -77,6 +77,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("training.register.head_count", _("Count heads"), _("Head count kept"))
     actions.register_action("training.check_in.open", _("Open self check-in"), _("Self check-in opened"))
     actions.register_action("training.check_in.close", _("Close self check-in"), _("Self check-in closed"))
+    actions.register_action("training.calendar.renew", _("Renew a calendar address"), _("Calendar address renewed"))
     actions.register_action("training.place.cancel", _("Give up a place"), _("Place given up"))
     actions.register_action("training.place.seat", _("Give a place by hand"), _("Place given by a trainer"))
     actions.register_action("training.place.extra", _("Give an extra seat"), _("Extra seat given by a trainer"))

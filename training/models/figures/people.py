@@ -91,7 +91,8 @@ def staying(scope: Scope) -> dict[int | None, Staying]:
 def _tenures(scope: Scope) -> Any:
     """Cohort, first day, the first day after the last, and how many people are alike in that."""
     rows = scope.of_placements().annotate(began=BEGAN)
-    rows = rows.filter(scope.days("began") | Q(began=None) & scope.days("starts_on"))
+    if scope.has_days:
+        rows = rows.filter(scope.days("began") | Q(began=None) & scope.days("starts_on"))
     columns = (COHORT, "began", "ends_on", "commitment__ended_early_on")
     for cohort, began, ends_on, ended_early_on, people in rows.values_list(*columns).annotate(people=Count("pk")):
         yield cohort, began, _gone(ends_on, ended_early_on), people

@@ -22,6 +22,11 @@ class Scope:
     role: int | None = None
     cohort: int | None = None
 
+    @property
+    def has_days(self) -> bool:
+        """Whether it is narrowed to days at all."""
+        return bool(self.first or self.last)
+
     def days(self, column: str) -> Q:
         """That a column with a day lies in its days."""
         found = Q(**{f"{column}__gte": self.first}) if self.first else Q()
