@@ -26,7 +26,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TABLE = """<!doctype html><title>Table</title><table>{% for row in rows %}
-<tr><th><a href="/{{ row.pk }}/">{{ row.name }}</a></th><td>{{ row.codename }}</td><td>{{ row.content_type_id }}</td></tr>
+<tr><th><a href="/{{ row.pk }}/">{{ row.name }}</a></th><td>{{ row.codename }}</td>
+<td>{{ row.content_type_id }}</td></tr>
 {% endfor %}</table>"""
 _page = engines["django"].from_string(PAGE)
 _table = engines["django"].from_string(TABLE)

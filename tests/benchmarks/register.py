@@ -50,7 +50,7 @@ class Room:
         return client.post(address, said, headers=SCRIPT).status_code
 
     def marked_by_many(self) -> tuple[int, float]:
-        """Eight phones, each with people of its own: how many marks failed, and the milliseconds of the slowest per cent."""
+        """Eight phones, each with people of its own: how many marks failed, the slowest per cent in ms."""
 
         def phone(number: int) -> list[tuple[int, float]]:
             client, taken = self.signed_in(), []

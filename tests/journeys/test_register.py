@@ -121,6 +121,9 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     second.reload()
     pressed(second, "Bao", "Excused")
     pressed(second, "Amina", "Present")
+    for part in (f"person/{room.places['Bao Lê'].pk}/", "walk-in/known/"):
+        second.goto(sheet + part)
+        accessible(second)
 
 
 def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(

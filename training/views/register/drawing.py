@@ -1,18 +1,19 @@
-"""Rows of a sheet as HTML. The template is rendered once for a page and filled in for each person: a room of forty
-would otherwise cost most of a request's time, and every tap waits for one.
+"""Rows of a sheet as HTML. The template is rendered once in each language and filled in for each person: a room of
+forty would otherwise cost most of a request's time, and every tap waits for one.
 """
 
 import re
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import cache
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from training.models import Session, Status
 from training.views.register.rows import Row
@@ -21,15 +22,16 @@ TEMPLATE = "training/register/row.html"
 GAP = "\x1a"
 NAMES = (
     "pk", "mark_url", "cell_url", "name", "other", "status", "label", "version", "client_id", "summary", "late",
-    "early", "present", "absent", "excused", "first", "decision",
+    "early", "present", "absent", "excused", "first", "token", "decision",
 )  # fmt: skip
 
 
 def draw(request: HttpRequest, session: Session, rows: Iterable[Row], decision: str = "") -> list[SafeString]:
     """Each row as HTML; ``decision`` is what stands beneath it, HTML too."""
-    cut = cache(partial(_parts, request, session))
+    language, token = get_language() or "", get_token(request)
     urls = (_root("register:mark", session), _root("register:cell", session))
-    return [_filled(cut(_kind(row, session)), {**_said(row, urls), f"{GAP}decision": decision}) for row in rows]
+    once = {f"{GAP}token": token, f"{GAP}decision": decision}
+    return [_filled(_parts(language, _kind(row, session)), {**_said(row, urls), **once}) for row in rows]
 
 
 def _filled(parts: list[str], said: dict[str, str]) -> SafeString:
@@ -43,10 +45,12 @@ def _kind(row: Row, session: Session) -> str:
     return "cancelled" if session.state == Session.State.CANCELLED else "open"
 
 
-def _parts(request: HttpRequest, session: Session, kind: str) -> list[str]:
+@cache
+def _parts(language: str, kind: str) -> list[str]:
     """The template's text, cut where something of a person's is to stand; such parts are keys."""
     gaps = {name: f"{GAP}{name}{GAP}" for name in NAMES}
-    markup = render_to_string(TEMPLATE, {"row": gaps, "session": session, "kind": kind}, request)
+    with override(language):
+        markup = render_to_string(TEMPLATE, {"row": gaps, "kind": kind})
     return [f"{GAP}{part}" if at % 2 else part for at, part in enumerate(re.split(f"{GAP}([a-z_]+){GAP}", markup))]
 
 

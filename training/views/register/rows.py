@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.models import User
 from training.models import Attendance, AttendanceMark, Enrolment, Session, Status
 
-
 SHOWN = ("event", "session", "state", "volunteer__name", "volunteer__name_other", "volunteer__user")
 
 
