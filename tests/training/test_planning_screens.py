@@ -13,6 +13,7 @@ from recruitment.models import Volunteer
 from tests.factories import (
     CaseworkFactory,
     CohortFactory,
+    EnrolmentFactory,
     EventFactory,
     ModuleFactory,
     RequirementFactory,
@@ -205,3 +206,31 @@ def test_what_is_compulsory_is_kept_on_its_screen(client: Client, ada: User, db:
 
     assert Requirement.objects.get().reckoned_on == date(2026, 11, 22)
     assert "compulsory for this role in that time already" in twice.content.decode()
+
+
+def many(number: int, tom: User) -> Event:
+    """As many events, each called off with as many people who have not heard; one of them."""
+    for _one in range(number):
+        session = SessionFactory()
+        for person in range(number):
+            EnrolmentFactory(event=session.event, volunteer__email=f"{session.pk}-{person}@example.org")
+        call_off(event=session.event, day=SATURDAY, because=Session.Why.RAIN, actor=tom)
+        RequirementFactory(module=session.module)
+    return session.event
+
+
+@pytest.mark.parametrize("screen", ["event:index", "requirement:index", "event:heard", "event:edit"])
+def test_more_rows_take_no_more_queries(
+    client: Client, tom: User, screen: str, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(tom)
+    counted = []
+    for number in (1, 3):
+        event = many(number, tom)
+        args = [event.pk] if screen in {"event:heard", "event:edit"} else []
+        address = reverse(f"training_{screen}", args=args)
+        client.get(address)
+        with django_assert_max_num_queries(99) as context:
+            assert client.get(address).status_code == 200
+        counted.append(len(context))
+    assert counted[0] == counted[1]

@@ -106,7 +106,8 @@ def _offer_next(risk: AtRisk, missed: Missed, actor: User | None) -> bool:
 
 def _was_offered(person: Volunteer, missed: Missed) -> bool:
     make_ups = Enrolment.objects.filter(volunteer=person, session__module=missed.session.module_id)
-    return make_ups.filter(session__starts_at__gt=missed.session.starts_at).exists()
+    later = make_ups.filter(session__starts_at__gt=missed.session.starts_at)
+    return later.exclude(session__state=Session.State.CANCELLED).exists()
 
 
 def _check(volunteer: Volunteer, session: Session) -> None:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from base.templatetags.components import written, written_range
+from base.dates import today
+from base.templatetags.components import written_range
 from recruitment.models import Cohort
 from training.actions.calling_off import end_make_ups
 from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
 from training.actions.places import promote
 from training.actions.register import settle_session
-from training.models import Enrolment, Event, Session
+from training.models import Attendance, Enrolment, Event, Session
 from training.rules import weekend_days
 
 WRITTEN = (
@@ -83,6 +84,8 @@ def save_session(*, session: Session, actor: User | None) -> Session:
     before = Session.objects.filter(pk=session.pk).first()
     if before is None or before.day != session.day:
         check_day(session)
+    if before and before.state == Session.State.HELD and session.state == Session.State.PLANNED and _has_marks(session):
+        session.state = Session.State.HELD  # the first mark was made while somebody edited
     session.taken = Enrolment.objects.seated().at_session(session).count()
     told = _must_be_told(before, session)
     people = seated(sessions=[session]) if told else []
@@ -100,6 +103,10 @@ def save_session(*, session: Session, actor: User | None) -> Session:
         _tell(session, people)
     promote(event=session.event)
     return session
+
+
+def _has_marks(session: Session) -> bool:
+    return session.day <= today() and Attendance.objects.filter(session=session).exclude(status="").exists()
 
 
 def _tell(session: Session, people: list[Enrolment]) -> None:
@@ -187,11 +194,3 @@ def _raise_and_tell(keys: Collection[int]) -> None:
     rows = Session.objects.filter(pk__in=keys)
     rows.update(sequence=F("sequence") + 1)
     tell_changed(sessions=list(rows.select_related("module", "event").order_by("starts_at", "pk")))
-
-
-def written_days(event: Event) -> str:
-    """Its first and last day in words; "" without sessions."""
-    days = event.days()
-    if not days:
-        return ""
-    return written(days[0]) if days[0] == days[1] else written_range(*days)

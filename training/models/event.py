@@ -24,9 +24,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Events."""
 
     def upcoming(self, now: datetime | None = None) -> Self:
-        """With a session still to begin, the next first."""
-        now = now or timezone.now()
-        return self.annotate(begins_at=Min("sessions__starts_at")).filter(begins_at__gt=now).order_by("begins_at")
+        """That have not begun, the next first; what was called off counts for nothing."""
+        takes_place = ~Q(sessions__state="cancelled")
+        begins_at = Min("sessions__starts_at", filter=takes_place)
+        return self.annotate(begins_at=begins_at).filter(begins_at__gt=now or timezone.now()).order_by("begins_at")
 
     def hold_line(self, pk: int) -> None:
         """Wait until nobody else changes the line of one event, and keep others waiting until the transaction ends.
