@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.template import Library
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,13 @@ def in_hours(minutes: int | None) -> str:
     if not rest:
         return long
     return _("%(hours)s %(minutes)s") % {"hours": long, "minutes": short} if hours else short
+
+
+@register.filter
+def decimal_hours(minutes: int | None) -> str:
+    """Minutes as hours for a column of numbers: "12", "12.5", "0.3"."""
+    whole = (minutes or 0) % 60 == 0
+    return number_format((minutes or 0) / 60, 0 if whole else 1)
 
 
 @register.filter
