@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from training.views import changes, check_in, commitment, data, hours, portal
+from training.views import calendar, changes, check_in, commitment, data, hours, portal
 
 app_name = "training"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("place/<int:pk>/give-up/", portal.give_up_place, name="give_up_place"),
     path("place/ask/<int:pk>/", portal.ask_for_place, name="ask_for_place"),
     path("check-in/", check_in.check_in, name="check_in"),
+    path("place/<int:pk>/sessions.ics", calendar.place_file, name="place_file"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/sessions.ics", calendar.calendar_file, name="calendar_file"),
+    path("calendar/<uuid:key>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("changes/known/", changes.say_known, name="acknowledge"),
     path("commitment/", portal.commitment, name="commitment"),
     path("declarations/", portal.declarations, name="declarations"),

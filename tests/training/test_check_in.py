@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -65,6 +65,7 @@ def send(client: Client, **said: str) -> Any:
     return client.post(reverse(PAGE), said)
 
 
+@settings(deadline=None)
 @given(
     seconds=st.integers(0, 4 * STEP),
     begins=st.integers(0, STEP - 1),
@@ -84,6 +85,7 @@ def test_what_was_shown_counts_while_shown_and_for_the_grace_after(
     assert not accepts("", said, now=later, grace=grace)
 
 
+@settings(deadline=None)
 @given(st.integers(-3600, 7200))
 def test_lateness_is_in_whole_minutes_by_the_clock(seconds: int) -> None:
     assert minutes_late(BEGINS, BEGINS + timedelta(seconds=seconds)) == max(0, seconds) // 60

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from base.templatetags.components import written, written_range
 from mail.actions import compose, queue
 from recruitment.models import Volunteer
+from training.actions.entries import files_for
 from training.models import Enrolment, Event, Session
 
 Letter: TypeAlias = tuple[str, str]
@@ -34,6 +35,7 @@ def tell(kind: str, enrolment: Enrolment, letter: Letter | None = None) -> None:
         once=f"{kind}:{enrolment.pk}",
         text=letter or write(kind, volunteer, enrolment.session or enrolment.at),
         phone=volunteer.phone,
+        attachments=files_for(enrolment),
     )
 
 

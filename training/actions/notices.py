@@ -24,6 +24,7 @@ from mail.actions import note_call, queue
 from mail.models import Delivery
 from recruitment.models import Volunteer
 from training.actions.commitment import forbid_self
+from training.actions.entries import files_of_change
 from training.models import Acknowledgement, Enrolment, Event, Session
 
 TOLD = ("day_called_off", "sessions_changed")
@@ -103,6 +104,7 @@ def mail_called_off(*, enrolment: Enrolment, off: CalledOff) -> None:
         values=values,
         about=enrolment,
         once=_once("off", enrolment, off.sessions),
+        attachments=files_of_change(enrolment, off=off.sessions, now=off.replacements),
     )
 
 
@@ -141,6 +143,7 @@ def mail_changed(*, enrolment: Enrolment, sessions: Sequence[Session]) -> None:
         values=values,
         about=enrolment,
         once=_once("changed", enrolment, sessions),
+        attachments=files_of_change(enrolment, now=sessions),
     )
 
 

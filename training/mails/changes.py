@@ -35,13 +35,13 @@ DAY_CALLED_OFF = register(
         subject_zh="取消：{event}（{day}）",
         body_en=(
             "Dear {name},\n\n{event} does not take place on {day}: {why}. Please do not set out.\n\n"
-            "Called off:\n\n{sessions}\n\n{next}\n\n"
+            "Called off:\n\n{sessions}\n\n{next}\n\nThe attached files change your calendar.\n\n"
             "Please tell us that you have read this, with one press of a button; otherwise we telephone you:\n\n"
             "    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n「{event}」{day}的課堂取消，原因：{why}。請不要出門前往。\n\n"
-            "取消的課堂：\n\n{sessions}\n\n{next}\n\n"
+            "取消的課堂：\n\n{sessions}\n\n{next}\n\n附件會更新你的行事曆。\n\n"
             "請在此按一下，讓我們知道你已閱讀本通知；否則我們會致電給你：\n\n    {link}\n"
         ),
     )
@@ -80,12 +80,14 @@ SESSIONS_CHANGED = register(
         subject_zh="更改通知：{event}",
         body_en=(
             "Dear {name},\n\nSomething has changed about {event}. This is how it is now:\n\n{sessions}\n\n"
-            "    {venue}\n\nYour place is kept. Please tell us that you have read this, with one press of a button; "
+            "    {venue}\n\nYour place is kept, and the attached files change your calendar. Please tell us that "
+            "you have read this, with one press of a button; "
             "otherwise we telephone you:\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n「{event}」有所更改，最新安排如下：\n\n{sessions}\n\n    {venue}\n\n"
-            "你的名額仍然保留。請在此按一下，讓我們知道你已閱讀本通知；否則我們會致電給你：\n\n    {link}\n"
+            "你的名額仍然保留，附件會更新你的行事曆。"
+            "請在此按一下，讓我們知道你已閱讀本通知；否則我們會致電給你：\n\n    {link}\n"
         ),
     )
 )

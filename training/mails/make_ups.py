@@ -48,11 +48,12 @@ MAKE_UP_CONFIRMED = register(
         subject_zh="補課已確認：{event}",
         body_en=(
             "Dear {name},\n\nYour seat in this session is confirmed:\n\n    {event}\n    {dates}\n    {venue}\n\n"
-            "If you cannot come after all, please tell us here, so that we find another date:\n\n    {link}\n"
+            "The attached file puts it into your calendar. If you cannot come after all, please tell us here, so that "
+            "we find another date:\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n以下一節的座位已確認：\n\n    {event}\n    {dates}\n    {venue}\n\n"
-            "如最終未能出席，請在此告知，以便另作安排：\n\n    {link}\n"
+            "附件可將這一節加入你的行事曆。如最終未能出席，請在此告知，以便另作安排：\n\n    {link}\n"
         ),
     )
 )

@@ -49,12 +49,13 @@ PLACE_CONFIRMED = register(
         subject_zh="名額已確認：{event}",
         body_en=(
             "Dear {name},\n\nYour place on {event} is confirmed. We look forward to seeing you.\n\n"
-            "    {dates}\n    {venue}\n\nThe sessions, and what to do if you cannot come after all, are here:\n\n    "
+            "    {dates}\n    {venue}\n\nThe attached files put the sessions into your calendar. The sessions, and what "
+            "to do if you cannot come after all, are here:\n\n    "
             "{link}\n"
         ),
         body_zh=(
             "{name}：\n\n你在「{event}」的名額已確認，期待與你見面。\n\n    {dates}\n    {venue}\n\n"
-            "各節時間，以及未能出席時的安排，請見：\n\n    {link}\n"
+            "附件可將各節加入你的行事曆。各節時間，以及未能出席時的安排，請見：\n\n    {link}\n"
         ),
     )
 )
@@ -165,11 +166,12 @@ PLACE_MOVED = register(
         subject_zh="你的名額已轉移：{event}",
         body_en=(
             "Dear {name},\n\nYour place was moved from {other} to {event}, and is confirmed there.\n\n    {dates}\n    "
-            "{venue}\n\nThe sessions, and what to do if you cannot come, are here:\n\n    {link}\n"
+            "{venue}\n\nThe attached files put the sessions into your calendar. The sessions, and what to do "
+            "if you cannot come, are here:\n\n    {link}\n"
         ),
         body_zh=(
             "{name}：\n\n你的名額已由「{other}」轉到「{event}」，並已確認。\n\n    {dates}\n    {venue}\n\n"
-            "各節時間，以及未能出席時的安排，請見：\n\n    {link}\n"
+            "附件可將各節加入你的行事曆。各節時間，以及未能出席時的安排，請見：\n\n    {link}\n"
         ),
     )
 )
