@@ -49,8 +49,8 @@ PLACE_CONFIRMED = register(
         subject_zh="名額已確認：{event}",
         body_en=(
             "Dear {name},\n\nYour place on {event} is confirmed. We look forward to seeing you.\n\n"
-            "    {dates}\n    {venue}\n\nThe attached files put the sessions into your calendar. The sessions, and what "
-            "to do if you cannot come after all, are here:\n\n    "
+            "    {dates}\n    {venue}\n\nThe attached files put the sessions into your calendar. The sessions, and "
+            "what to do if you cannot come after all, are here:\n\n    "
             "{link}\n"
         ),
         body_zh=(
