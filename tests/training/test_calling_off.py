@@ -94,12 +94,17 @@ def test_seats_are_carried_to_the_day_that_takes_its_place(weekend: Event, vera:
 
 def test_another_day_may_be_planned_later(weekend: Event, vera: Volunteer, tom: User) -> None:
     coming(weekend, vera)
+    make_up = Enrolment.objects.create(
+        volunteer=VolunteerFactory(email="z@example.org"), session=weekend.sessions.first(), state=State.CONFIRMED
+    )
     call_off(event=weekend, day=SATURDAY, because=TYPHOON, actor=tom)
 
     made = plan_replacements(event=weekend, instead_on=NEXT, actor=tom)
 
-    assert [row.taken for row in made] == [1, 1]
-    assert told("sessions_changed") == [vera.email]
+    assert [row.taken for row in made] == [2, 1]
+    assert made[0].make_ups.get().came_from == make_up
+    assert told("sessions_changed") == [vera.email, "z@example.org"]
+    assert_counters_agree()
     with pytest.raises(ValidationError):
         plan_replacements(event=weekend, instead_on=NEXT, actor=tom)
 

@@ -15,7 +15,7 @@ from base.dates import HONG_KONG, at, today
 from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
 from training.actions.places import promote
 from training.actions.register import settle_session
-from training.models import Attendance, Enrolment, Event, Session
+from training.models import Acknowledgement, Attendance, Credit, Enrolment, Event, Session
 from training.rules import DAY
 
 CANCELLED = Session.State.CANCELLED
@@ -107,17 +107,32 @@ def _replace(rows: Sequence[Session], instead_on: date, actor: User | None) -> l
 
 def _carry_make_ups(row: Session, session: Session) -> None:
     """Who would have made the session up has the same seat on its new day; the place they had stays on record."""
-    for place in Enrolment.objects.seated().filter(session=row):
+    for place in (*Enrolment.objects.seated().filter(session=row), *_ended_with(row)):
         Enrolment.objects.create(
-            volunteer=place.volunteer, session=session, state=place.state, is_extra=place.is_extra,
+            volunteer=place.volunteer, session=session, state=_state_then(place), is_extra=place.is_extra,
             offered_until=place.offered_until, came_from=place,
         )  # fmt: skip
+
+
+def _ended_with(row: Session) -> QuerySet[Enrolment]:
+    """Whose place ended when the session was called off, and who has no other to make it up, nor need of one."""
+    told = Acknowledgement.objects.filter(session=row, sequence=row.sequence).values("enrolment")
+    elsewhere = Enrolment.objects.live().filter(session__module=row.module_id).values("volunteer")
+    learnt = Credit.objects.valid_on().filter(module=row.module_id).values("volunteer")
+    ended = Enrolment.objects.filter(session=row, state=Enrolment.State.CANCELLED, pk__in=told)
+    in_time = Q(offered_until=None) | Q(offered_until__gte=timezone.now())
+    return ended.filter(in_time).exclude(volunteer__in=elsewhere).exclude(volunteer__in=learnt)
+
+
+def _state_then(place: Enrolment) -> Enrolment.State:
+    """What a place was before it ended with its session: an offer keeps its last day to answer."""
+    return Enrolment.State.OFFERED if place.offered_until else Enrolment.State.CONFIRMED
 
 
 def end_make_ups(rows: Sequence[Session]) -> None:
     """A place to make up a session that does not take place is none."""
     mine = Enrolment.objects.live().filter(session__in=rows)
-    mine.update(state=Enrolment.State.CANCELLED, offered_until=None, changed_at=timezone.now())
+    mine.update(state=Enrolment.State.CANCELLED, changed_at=timezone.now())
     for row in rows:
         row.taken = Enrolment.objects.seated().at_session(row).count()
         Session.objects.filter(pk=row.pk).update(taken=row.taken)
