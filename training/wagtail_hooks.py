@@ -1,7 +1,5 @@
 """Training in the staff's screens: the menu, a person's page, the log's words, today's figures on the dashboard."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +7,10 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
-from base.dates import today
-from recruitment.models import Demand
-from training.eligibility import met_on
-from training.models import Event, Standing
 from training.views import agreeing, eligibility, forecast
-from training.viewsets import TrainingGroup
+from training.viewsets import TrainingGroup, interpreters
 from training.viewsets.changes import TELLS, ChangesPanel
+from training.viewsets.dashboard import panels_for
 from training.viewsets.eligibility_changes import ChangeViewSet
 
 
@@ -34,6 +29,7 @@ def register_changes() -> ChangeViewSet:
 def register_urls() -> list[URLPattern]:
     return [
         path("training/terms-agreed/<int:pk>/", agreeing.agree, name="training_agree"),
+        path("interpreters/coverage/", interpreters.cover, name="training_coverage"),
         path("training/forecast/", forecast.forecast, name="training_forecast"),
         path("training/eligibility/<int:pk>/", eligibility.person, name="training_person"),
         path("training/eligibility/<int:pk>/<slug:verb>/", eligibility.decide, name="training_decide"),
@@ -88,31 +84,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("training.publish_report", _("Publish a board report"), _("Board report published"))
 
 
-class TrainingPanel(Component):  # type: ignore[misc]
-    """Today's figures: who may do casework, and of the next weekend the places to apply for and the seats in the room.
-
-    Places are people still wanted, as the website says them; seats are what the room has for those with a place.
-    """
-
-    name = "training_today"
-    template_name = "training/staff/panel.html"
-    order = 60
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        rows = Standing.objects.visible_to(parent_context["request"].user).current()
-        weekends = Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming()
-        weekend = weekends.with_places_left().select_related("cohort").first()
-        return {
-            "eligible": rows.filter(met_on(today())).count(),
-            "everybody": rows.count(),
-            "weekend": weekend,
-            "places": sum(Demand.objects.filter(cohort=weekend.cohort).places_left().values()) if weekend else 0,
-        }
-
-
 @hooks.register("construct_homepage_panels")
-def add_training_panel(request: HttpRequest, panels: list[Component]) -> None:
-    if request.user.has_perm("training.view_standing"):
-        panels.append(TrainingPanel())
+def add_training_panels(request: HttpRequest, panels: list[Component]) -> None:
+    panels.extend(panels_for(request.user))
     if request.user.has_perm(TELLS):
         panels.append(ChangesPanel())

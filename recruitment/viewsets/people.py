@@ -1,5 +1,6 @@
 """Volunteers and their placements."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -52,6 +54,16 @@ def running_roles(volunteer: Volunteer) -> str:
     return listed(placement.role for placement in volunteer.running)  # type: ignore[attr-defined]
 
 
+Section = Callable[[HttpRequest, Volunteer], SafeString]
+_sections: list[Section] = []
+
+
+def also_shown(section: Section) -> Section:
+    """Let a room after recruitment say on a volunteer's page what it knows: called when its screens are registered."""
+    _sections.append(section)
+    return section
+
+
 class VolunteerPage(VisibleInspect):
     """One volunteer: how to reach them, and every placement they had."""
 
@@ -66,6 +78,7 @@ class VolunteerPage(VisibleInspect):
             may_end=self.request.user.has_perm("recruitment.change_placement"),
             may_agree=self.request.user.has_perm(MOVE) and self.object.user_id != self.request.user.pk,
             may_read_applications=self.request.user.has_perm("recruitment.view_application"),
+            sections=[section(self.request, self.object) for section in _sections],
             **self.alike(),
             **kwargs,
         )

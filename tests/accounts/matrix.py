@@ -291,6 +291,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "training_commitment:index": ("RSA", ""),
     "training_commitment:index_results": ("RSA", ""),
     "training_commitment:inspect": ("RSA", ""),
+    "training_coverage": ("RSA", ""),
     "training_decide": ("", "SA"),
     "training_forecast": ("RSA", "RSA"),
     "training_event:add": ("TA", "TA"),

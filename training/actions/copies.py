@@ -51,6 +51,10 @@ def copy_of(volunteer: Volunteer) -> Copy:
             for row in volunteer.signatures.select_related("terms").order_by("signed_at")
         ],
         "availability": [_plain(row, "half_days", "from_on", "until_on") for row in volunteer.availabilities.all()],
+        "brought_in": [
+            _plain(row.run, "kind", "at") | {"row": row.number}
+            for row in volunteer.imported_rows.select_related("run").order_by("run__at", "run", "number")
+        ],
         "messages_to_you": [_message(row) for row in _messages(volunteer, placements, enrolments)],
         **{name: part(volunteer) for name, part in _parts.items()},
     }

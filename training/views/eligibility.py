@@ -20,6 +20,7 @@ from base.dates import today
 from recruitment.actions.pipeline import MOVE
 from recruitment.models import Placement
 from training.actions import commitment, supervision
+from training.actions.importing.origins import origins
 from training.eligibility import facts_of, prospects, verdict
 from training.forms.commitment import AnchorForm, EndForm, HoldForm, NoForm, OverrideForm, PauseForm, PkForm
 from training.forms.eligibility import DayForm
@@ -151,6 +152,7 @@ def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.For
         "cautions": answer.cautions,
         "until": answer.until,
         **_history(placement, day),
+        "origins": origins(placement.volunteer, request.user),  # type: ignore[arg-type]
         "day": day,
         "is_today": day == today(),
         "day_form": DayForm(initial={"day": day}) if day_form.is_valid() else day_form,
