@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from base.localised import listed
 from base.templatetags.components import written
-from training.eligibility.facts import Facts, Signed
+from training.eligibility.facts import Facts, Promise, Signed
 from training.models import Availability, Criterion
 from training.rules import ALWAYS, NEVER, Span, Spans, covers, intersect, promised, subtract, union
 
@@ -121,9 +121,15 @@ def _committed_evidence(facts: Facts, day: date) -> str:
     elif paused := next((span for span in promise.pauses if day in span), None):
         said.append(_paused(paused))
     elif promise.ends_on:
-        ends = _("Fulfilled on %(day)s.") if promise.ends_on < day else _("Runs until %(day)s.")
-        said.append(ends % {"day": written(promise.ends_on)})
+        said.append(_ends(promise, promise.ends_on, day))
     return " ".join(said)
+
+
+def _ends(promise: Promise, ends_on: date, day: date) -> str:
+    if promise.fulfilled_on and promise.fulfilled_on <= day:
+        return _("Fulfilled on %(day)s.") % {"day": written(promise.fulfilled_on)}
+    ends = _("The months ended on %(day)s; hours are missing.") if ends_on < day else _("Runs until %(day)s.")
+    return ends % {"day": written(ends_on)}
 
 
 def _promised_too_little(facts: Facts, day: date) -> tuple[str, str] | None:

@@ -23,6 +23,7 @@ class Promise:
     ends_on: date | None
     ended_early_on: date | None
     pauses: tuple[Span, ...]
+    fulfilled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,15 @@ def terms_of(placement: Placement) -> dict[str, Any]:
 
 def promise_of(row: Commitment, pauses: Iterable[Span]) -> Promise:
     """What was promised."""
-    return Promise(row.signed_on, row.hours_per_week, row.months, row.ends_on, row.ended_early_on, tuple(pauses))
+    return Promise(
+        row.signed_on,
+        row.hours_per_week,
+        row.months,
+        row.ends_on,
+        row.ended_early_on,
+        tuple(pauses),
+        row.fulfilled_on,
+    )
 
 
 def _completions(people: Iterable[int]) -> defaultdict[tuple[int, int], list[Span]]:

@@ -36,7 +36,9 @@ class LogForm(SiteForm):
         max_value=24,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )
-    minutes = forms.TypedChoiceField(label=_("Minutes"), coerce=int, choices=PARTS, initial=0)
+    minutes = forms.TypedChoiceField(
+        label=_("Minutes"), coerce=int, choices=PARTS, initial=0, widget=forms.Select(attrs={"class": "short"})
+    )
     what = forms.CharField(
         label=_("What for"),
         max_length=200,
