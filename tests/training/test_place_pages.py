@@ -187,6 +187,9 @@ def test_a_make_up_is_arranged_or_planned_one_to_one(
     Attendance.objects.create(enrolment=place, session=missed, status="absent")
     keys = (january.pk, place.pk, missed.pk)
     assert "Please answer" in page(trainer, "make_up", *keys, extra="")
+    assert "An extra seat is given to somebody who has agreed" in page(
+        trainer, "make_up", *keys, session=later.pk, extra="on"
+    )
     early = {"meet-day_day": "16", "meet-day_month": "1", "meet-day_year": "2027", "meet-begins": "09:00"}
     early |= {"meet-minutes": "60", "meet-venue": "Room 2", "alone": "1"}
     assert "Choose a time that is still to come." in page(trainer, "make_up", *keys, **early)

@@ -32,17 +32,18 @@ from training.models import Enrolment, Event, Session
 SMALL = {"max_examples": 3, "stateful_step_count": 20}
 FULL = {"max_examples": 500, "stateful_step_count": 50}  # in four parts, so that several processes share them
 WEEKENDS = ((date(2027, 1, 16), "january"), (date(2027, 5, 29), "may_june"), (date(2027, 9, 18), "september"))
-PEOPLE, MOST = 6, 4
-WHO, WHERE, WHICH = st.integers(0, PEOPLE - 1), st.integers(0, 2), st.integers(0, 5)
+PEOPLE, MOST = 5, 4
+WHO = st.sampled_from(range(PEOPLE))
+WHERE, WHICH = st.sampled_from([0, 0, 0, 1, 1, 2]), st.sampled_from([0, 0, 1, 2, 3, 5])  # mostly where it is crowded
 State = Enrolment.State
 
 
 class Seating(RuleBasedStateMachine):
-    """Three weekends of two sessions with two places each, six people who need the training, and the time."""
+    """Three weekends of two sessions with two places each, five people who need the training, and the time."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = datetime(2026, 12, 20, 10, 0, tzinfo=HONG_KONG)
+        self.now = datetime(2026, 11, 22, 10, 0, tzinfo=HONG_KONG)
         self.clock = patch("django.utils.timezone.now", lambda: self.now)
         self.clock.start()
         self.undo = transaction.atomic()
@@ -124,7 +125,7 @@ class Seating(RuleBasedStateMachine):
             with self.online():
                 self.try_to(places.cancel, enrolment=place, actor=None)
 
-    @rule(days=st.sampled_from([1, 3, 8, 20, 40]))
+    @rule(days=st.sampled_from([1, 3, 8, 20]))
     def let_time_pass(self, days: int) -> None:
         self.now += timedelta(days=days)
         with self.online():

@@ -81,6 +81,13 @@ class MakeUpForm(SiteForm):
             for pk, row in self.sessions.items()
         ]
 
+    def clean(self) -> dict[str, Any]:
+        """An extra seat is for somebody who has said yes."""
+        cleaned = super().clean() or {}
+        if cleaned.get("extra") and not cleaned.get("agreed"):
+            raise ValidationError({"agreed": _("An extra seat is given to somebody who has agreed: ask them first.")})
+        return cleaned
+
     @staticmethod
     def _when(session: Session) -> str:
         return written_time(timezone.localtime(session.starts_at))

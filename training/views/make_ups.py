@@ -62,7 +62,7 @@ def _arrange(
             session=form.chosen,
             actor=request.user,
             agreed=form.cleaned_data["agreed"],
-            extra=form.cleaned_data["agreed"] and form.cleaned_data["extra"],
+            extra=form.cleaned_data["extra"],
         )
     return make_ups.meet(
         volunteer=place.volunteer,
