@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from accounts.roles import Staff
+from base.dates import at, today
 from tests.factories import PASSWORD, EnrolmentFactory, SessionFactory, staff
 from training.models import Attendance, AttendanceMark, Enrolment, Session, WalkIn
 
@@ -28,7 +29,7 @@ class Room(NamedTuple):
 
 @pytest.fixture
 def room(db: None) -> Room:
-    began = timezone.now() - timedelta(minutes=20)
+    began = max(timezone.now() - timedelta(minutes=20), at(today(), 0))
     session = SessionFactory(starts_at=began, ends_at=began + timedelta(hours=2))
     places = {name: EnrolmentFactory(event=session.event, volunteer__name=name) for name in NAMES}
     return Room(session, places)
@@ -91,7 +92,9 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     first.locator("#walk-ins summary").click()
     first.get_by_label("Name", exact=True).fill("Somebody New")
     first.get_by_role("button", name="Write down").click()
-    says(first, "4 marks wait to be sent.")
+    first.get_by_label("How many people").fill("5")
+    first.get_by_role("button", name="Compare").click()
+    says(first, "5 marks wait to be sent.")
     first.reload()
     pressed(first, "Bao", "Excused")
     expect(first.get_by_text("Somebody New")).to_be_visible()
@@ -113,6 +116,7 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     says(first, "All marks are sent.")
     pressed(first, "Bao", "Excused")
     expect(first.locator(".register-decision")).to_have_count(0)
+    expect(first.locator("#counts")).to_contain_text("Head count 5: 3 more in the room")
 
     history = AttendanceMark.objects.filter(enrolment=room.places["Bao Lê"]).values_list("from_status", "status")
     assert list(history) == [("", "present"), ("present", "excused")]

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from base.dates import HONG_KONG, at
+from config.retention import RULES
 from recruitment.models import Volunteer
 from tests.benchmarks.measure import queries as count_queries
 from tests.factories import EnrolmentFactory, EventFactory, SessionFactory, UserFactory, VolunteerFactory
@@ -169,6 +171,8 @@ def test_heads_are_counted_against_the_register(client: Client, session: Session
     for heads, said in (("4", "2 more in the room"), ("2", "it agrees"), ("1", "1 marked present is not in the room")):
         client.post(of("head_count", session), {"head_count": heads})
         assert said in client.get(of("sheet", session)).content.decode()
+    by_script = client.post(of("head_count", session), {"head_count": "3"}, headers=SCRIPT)
+    assert "1 more in the room" in by_script.json()["counts"]
 
 
 def test_a_cell_tells_its_history(client: Client, session: Session, place: Enrolment, tom: User, susan: User) -> None:
@@ -296,6 +300,19 @@ def test_the_sheet_on_paper_says_what_the_page_says(
     assert "✓" in vera
     assert "12" in vera
     assert "陳大文" in read.stdout
+
+
+@pytest.mark.parametrize(("days", "walk_ins", "notes"), [(0, 1, 1), (366, 0, 1), (732, 0, 0)])
+def test_walk_ins_and_notes_are_kept_as_long_as_the_policy_says(
+    session: Session, tom: User, monkeypatch: pytest.MonkeyPatch, days: int, walk_ins: int, notes: int
+) -> None:
+    room.add_walk_in(session=session, name="New", contact="5123 4567", client_id=uuid.uuid4(), actor=tom)
+    room.add_note(session=session, text="Quiet", client_id=uuid.uuid4(), actor=tom, enrolment=None)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=days))
+    due = {rule.key: rule.due() for rule in RULES}
+    call_command("retain")
+    assert (due["walk-ins"], due["notes of trainers"]) == (1 - walk_ins, 1 - notes)
+    assert (WalkIn.objects.count(), RegisterNote.objects.count()) == (walk_ins, notes)
 
 
 ALL = {

@@ -93,7 +93,8 @@ const listed = (entry) => sheet.querySelector(`[data-entry="${entry.client_id}"]
 desk.arrived = async ({ entry, status, said }) => {
   if (!sheet) return;
   if (entry.session === sheet.dataset.register) show(said);
-  if (status === 200) listed(entry)?.querySelector("[data-waits]")?.remove();
+  if (status === 200 && "head_count" in entry.fields) listed(entry)?.remove();
+  else if (status === 200) listed(entry)?.querySelector("[data-waits]")?.remove();
   if (status === 200 || said?.rows?.length) return;
   const place = entry.fields.status ? rowOf(entry.cell.split(":")[1]) : listed(entry);
   if (place) refuse(place, entry, said?.message);
@@ -115,7 +116,7 @@ function list(entry) {
   const item = document.createElement("li");
   const waits = document.createElement("span");
   item.dataset.entry = entry.client_id;
-  item.textContent = `${[entry.fields.name, entry.fields.contact, entry.fields.text].filter(Boolean).join(", ")} `;
+  item.textContent = `${[entry.fields.name, entry.fields.contact, entry.fields.text, entry.fields.head_count].filter(Boolean).join(", ")} `;
   waits.className = "quiet";
   waits.dataset.waits = "";
   waits.textContent = words.rowWaits;
@@ -167,7 +168,7 @@ async function tap(form, button) {
 async function writeDown(form) {
   const said = saidBy(form);
   await queue.put(entryOf(form, queue.newId(), said));
-  form.reset();
+  if (!("head_count" in said)) form.reset();
   await desk.show();
   desk.flush().catch(() => {});
 }

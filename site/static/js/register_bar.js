@@ -42,11 +42,11 @@ const desk = {
     if (waits) lines.push(desk.count(waits, words.waitsOne, words.waitsMany));
     if (cut) lines.push(words.offline);
     if (desk.network === "out") lines.push(words.signedOut, desk.link(words.enter, words.signIn));
-    if (mine.length < entries.length) lines.push(words.others);
+    if (mine.length < entries.length || desk.network === "other") lines.push(words.others);
     if (!lines.length && desk.waited) lines.push(words.sent);
     if (desk.ready && !waits) lines.push(words.ready);
     desk.waited ||= waits > 0;
-    bar.dataset.tone = stuck.length || desk.network === "out" ? "bad" : waits || cut ? "waiting" : "good";
+    bar.dataset.tone = stuck.length || ["out", "other"].includes(desk.network) ? "bad" : waits || cut ? "waiting" : "good";
     return lines;
   },
 

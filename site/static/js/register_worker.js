@@ -38,13 +38,13 @@ async function stored(path) {
 
 const late = () => new Promise((_resolve, reject) => setTimeout(reject, SLOW));
 
-async function page(event, path) {
+async function page(event, path, search) {
   const kept = await stored(path);
   try {
     const answer = await (kept ? Promise.race([fetch(event.request), late()]) : fetch(event.request));
     if (kept && answer.status >= 500) return kept;
     if (answer.type === "opaqueredirect" || answer.redirected || answer.status === 404) event.waitUntil(forget());
-    else if (answer.ok) await keep(path, answer.clone());
+    else if (answer.ok && !search) await keep(path, answer.clone());
     return answer;
   } catch {
     return kept ?? (event.request.mode === "navigate" ? caches.match(OFFLINE, { ignoreVary: true }) : Response.error());
@@ -76,8 +76,8 @@ self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("sync", (event) => event.waitUntil(sendAll()));
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, search } = new URL(url);
   if (method !== "GET" || origin !== self.location.origin) return;
-  if (isPage(pathname)) event.respondWith(page(event, pathname));
+  if (isPage(pathname)) event.respondWith(page(event, pathname, search));
   else if (ASSETS.includes(pathname)) event.respondWith(part(event.request));
 });

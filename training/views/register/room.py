@@ -17,6 +17,7 @@ from training.models import AttendanceMark, Enrolment, Session, WalkIn
 from training.views.register.guard import KeeperRequest, by_script, find_session, keeper
 from training.views.register.marking import REFUSED, SOMEBODY_ELSE
 from training.views.register.rows import Row, plain
+from training.views.register.sheet import answer
 
 MOST = 10
 
@@ -74,6 +75,8 @@ def head_count(request: KeeperRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _say_again(request, pk, _("Give the head count as a number."))
     room.count_heads(session=session, actor=request.user, **form.cleaned_data)
+    if by_script(request):
+        return JsonResponse(answer(request, find_session(pk), []))
     return redirect(f"{reverse('register:sheet', args=[pk])}#head-count")
 
 
