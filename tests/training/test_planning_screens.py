@@ -105,7 +105,14 @@ def rows(*given: tuple[Any, ...]) -> dict[str, Any]:
 def test_an_evening_of_interpretation_training_may_be_on_any_day(client: Client, tom: User, db: None) -> None:
     client.force_login(tom)
     module = ModuleFactory()
-    event = {"kind": "interpretation", "title_en": "Evening", "title_zh": "晚間", "venue_en": "Room", "places": 12}
+    event = {
+        "kind": "interpretation",
+        "title_en": "Evening",
+        "title_zh": "晚間",
+        "venue_en": "Room",
+        "places": 12,
+        "trainers": tom.pk,
+    }
     address = reverse("training_event:add")
 
     wrong = client.post(address, event | rows((module.pk, "2027-03-10", "20:30", "18:30")))
@@ -120,6 +127,7 @@ def test_an_evening_of_interpretation_training_may_be_on_any_day(client: Client,
     assert 'value="Evening"' in more.content.decode()
     assert len(more.context["sessions"].forms) == 4
     made = Event.objects.get()
+    assert list(made.trainers.all()) == [tom]
     assert right.url == reverse("training_event:edit", args=[made.pk])
     assert list(made.sessions.values_list("starts_at", "places")) == [
         (at(date(2027, 3, 10), 18, 30), 12),

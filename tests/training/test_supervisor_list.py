@@ -286,21 +286,6 @@ def test_a_further_text_is_added_and_none_is_changed(client: Client, ada: User, 
     assert client.get(f"/admin/training/terms/edit/{texts[0].pk}/").status_code == 404
 
 
-def test_an_event_is_planned_with_its_trainers(client: Client, tom: User) -> None:
-    client.force_login(tom)
-    values = {
-        "kind": "other",
-        "title_en": "Update",
-        "title_zh": "更新",
-        "venue_en": "Room",
-        "places": 12,
-        "trainers": tom.pk,
-    }
-    response = client.post(reverse("training_event:add"), values)
-    assert response.status_code == 302, response.context["form"].errors
-    assert list(Event.objects.get().trainers.all()) == [tom]
-
-
 def test_pages_of_many(client: Client, susan: User) -> None:
     make_histories(seed=7, number=70, day=today())
     standing.rebuild()
