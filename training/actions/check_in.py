@@ -94,11 +94,11 @@ def check_in(*, volunteer: Volunteer, said: str, actor: User) -> Here:
     Saying it again changes nothing. CheckInRefusedError where it is wrong or old, tried too often, or where a trainer
     marked them otherwise.
     """
-    if not allow(what="check-in", who=f"volunteer {volunteer.pk}", allowed=TRIES, seconds=SPAN):
-        raise CheckInRefusedError(_("Too many tries. Wait ten minutes, or ask a trainer to mark you present."))
     open_to_me, now = here(volunteer), timezone.now()
     if not open_to_me:
         raise CheckInRefusedError(_("Check-in is not open for a session you have a place at. Please tell a trainer."))
+    if not allow(what="check-in", who=f"volunteer {volunteer.pk}", allowed=TRIES, seconds=SPAN):
+        raise CheckInRefusedError(_("Too many tries. Wait ten minutes, or ask a trainer to mark you present."))
     for one in open_to_me:
         session = one.session
         if rules.accepts(session.check_in_secret, said, now=now, grace=session.grace_seconds):
