@@ -10,6 +10,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone, translation
 from playwright.sync_api import Page
 
+from accounts.models import User
+from base.dates import today
 from config.demonstration.roles import FUNDRAISING, INTERPRETATION
 from mail.models import Delivery, Message
 from recruitment.actions.drafts import hashed
@@ -34,7 +36,9 @@ from recruitment.models import (
 from tests.accounts.matrix import MATRIX
 from tests.accounts.test_matrix import OURS
 from tests.journeys.test_roles import answer
-from training.models import Commitment, Event, HoursEntry, Module, Requirement, Session
+from training.actions.board import draw_up, publish
+from training.models import BoardReport, Commitment, Event, HoursEntry, Module, Requirement, Session
+from training.rules.periods import usual_periods
 
 PHONE = 390
 STEPS = 20
@@ -52,9 +56,11 @@ LOOKED_AT = (
     "training_hours",
     "training_person",
     "training_forecast",
+    "training_report",
+    "training_board",
     "eligibility",
 )
-PARTS = ("_results", ":table", ":file")  # parts of screens, and files
+PARTS = ("_results", ":table", ":file", ":new_file", ":paper")  # parts of screens, and files
 OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
 QUICKLY = {"resultTypes": ["violations"], "preload": False}  # without fetching every style sheet once more
 OVERHANG = "document.scrollingElement.scrollWidth - window.innerWidth"
@@ -216,6 +222,12 @@ def at(stage: Stage, **wanted: Any) -> Application:
     return found
 
 
+def published() -> BoardReport:
+    """The board's report of this year so far."""
+    period = usual_periods(today())["this_year"]
+    return publish(title="This year", period=period, seen=draw_up(period).digest, actor=User.objects.earliest("pk"))
+
+
 def rows() -> dict[str, Keys]:
     """What each staff screen is shown of, by its name or that of its room."""
     talk, offered = at(Stage.INTERVIEW, slot=None), at(Stage.OFFERED, references__isnull=False)
@@ -246,6 +258,7 @@ def rows() -> dict[str, Keys]:
         "training_hours:reopen": {"pk": first(HoursEntry, confirmed_at__isnull=False).pk},
         "training_requirement": {"pk": first(Requirement).pk},
         "training_person": {"pk": first(Placement, role__is_casework=True).pk},
+        "training_board": {"pk": published().pk},
         "mail_delivery": {"pk": first(Delivery, to__contains="@").pk},
         "mail_telephone": {"pk": first(Delivery, to="").pk},
         "mail_message": {"pk": Message.objects.get_or_create(kind="application_received")[0].pk},

@@ -165,7 +165,7 @@ class DraftFile(DraftScreen):
     http_method_names = ["get", "head", "options"]
 
     def get(self, _request: HttpRequest, *_args: Any, kind: str, **_kwargs: Any) -> HttpResponse:
-        return file_of(kind, self.file_name, _("Board report"), self.lines, self.drawn.tables())
+        return file_of(kind, self.file_name, _("Board report (draft)"), self.lines, self.drawn.tables())
 
 
 class PublishedScreen(BoardScreen):
@@ -226,7 +226,7 @@ class PublishedFile(PublishedScreen):
 def file_of(kind: str, name: str, title: str, lines: list[str], tables: list[Table]) -> HttpResponse:
     """A report as ``pdf`` or ``csv``."""
     if kind == "pdf":
-        return pdf_file(name, title=title, lines=lines, tables=tables, foot=f"{title} · {lines[0]}")
+        return pdf_file(name, title=title, lines=lines, tables=tables, foot=title)
     if kind == "csv":
         return csv_file(stacked([title, *lines], tables), name)
     raise Http404

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from base.dates import today
 from recruitment.models import Cohort, Role
-from recruitment.rules.tables import Cell, Hours, Share, Table, bars
+from recruitment.rules.tables import Bar, Cell, Hours, Share, Table, bars
 from training.actions.board_tables import month_name, share_bar
 from training.models import Commitment, Event, Module
 from training.models.figures import attendance, hours, people
@@ -81,7 +81,7 @@ class Report:
             head=[_("Module"), *_heads_of_tally()],
             rows=[[name, *_cells(tally)] for name, tally in found],
             shares=TALLY_SHARES,
-            bars=bars(_credit_bar(name, tally) for name, tally in found[:LONGEST]),
+            bars=_credit_bars(found),
             whole=_("Expected"),
             part=_("Credit earned"),
             empty=_("No session has begun in these days."),
@@ -97,7 +97,7 @@ class Report:
             head=[_("Cohort or training"), *_heads_of_tally()],
             rows=[[name, *_cells(tally)] for name, tally in found],
             shares=TALLY_SHARES,
-            bars=bars(_credit_bar(name, tally) for name, tally in found[:LONGEST]),
+            bars=_credit_bars(found),
             whole=_("Expected"),
             part=_("Credit earned"),
             empty=_("No session has begun in these days."),
@@ -109,7 +109,7 @@ class Report:
         return Table(
             key="both",
             title=_("Credit earned, by module and cohort"),
-            note=_("Of those expected, at the latest weekends. Empty where a module was not taught."),
+            note=_("Of those expected, at the latest weekends. Empty where nobody was expected."),
             head=[_("Module"), *self.weekends.values()],
             rows=rows if self.weekends else [],
             shares=frozenset(range(1, len(self.weekends) + 1)),
@@ -118,7 +118,7 @@ class Report:
 
     def _crossing(self, module: int, event: int) -> Cell:
         tally = self.kept.cells.get((module, event))
-        return Share(tally.credit, tally.expected) if tally else ""
+        return Share(tally.credit, tally.expected) if tally and tally.expected else ""
 
     def completion(self) -> Table:
         """Who completed the compulsory training, cohort by cohort."""
@@ -259,8 +259,10 @@ def _cells(tally: Tally) -> list[Cell]:
     return [tally.sessions, tally.expected, tally.present, tally.absent, tally.excused, tally.unmarked, credit]
 
 
-def _credit_bar(label: str, tally: Tally) -> tuple[str, str, float, float]:
-    return share_bar(label, Share(tally.credit, tally.expected))
+def _credit_bars(found: Iterable[tuple[str, Tally]]) -> list[Bar]:
+    """Those at which anybody was expected."""
+    shares = [(name, Share(tally.credit, tally.expected)) for name, tally in found if tally.expected]
+    return bars(share_bar(name, share) for name, share in shares[:LONGEST])
 
 
 def _completion_cells(row: Trained) -> list[Cell]:
