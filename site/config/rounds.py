@@ -11,7 +11,18 @@ from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
 from recruitment.actions import duplicates, interviews, references, reminders, searching
-from training.actions import cautioning, curriculum, lights, make_ups, moving, places, reminding, standing, telling
+from training.actions import (
+    cautioning,
+    completion,
+    curriculum,
+    lights,
+    make_ups,
+    moving,
+    places,
+    reminding,
+    standing,
+    telling,
+)
 
 logger = logging.getLogger(__name__)
 TICK, RETAIN = "tick", "retain"
@@ -38,6 +49,7 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("invitations", places.invite_missing),
     ("make-ups of what was missed", make_ups.offer_after),
     ("what became compulsory", curriculum.reckon_requirements),
+    ("completions of the day", completion.reckon_new_day),
     ("training soon", reminding.remind),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -26,6 +27,7 @@ from tests.factories import (
     staff,
 )
 from training.actions import plan, register
+from training.actions.completion import reckon_new_day
 from training.models import Attendance, AttendanceMark, Completion, Credit, Session, Status
 
 SMALL = {"max_examples": 3, "stateful_step_count": 20}
@@ -210,4 +212,21 @@ def test_a_credit_given_again_is_dated_by_where_its_session_was_moved() -> None:
     state.mark(who=0, where=3, status=Status.PRESENT, late=0, early=0, by=0)
 
     state.credit_is_what_the_marks_earn()
+    state.teardown()
+
+
+@pytest.mark.django_db
+def test_a_mark_made_before_its_day_completes_when_the_day_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = Training()
+    for where in range(MODULES, 2 * MODULES):
+        state.mark(who=0, where=where, status=Status.PRESENT, late=0, early=0, by=0)
+    state.plan_otherwise(where=MODULES, days=21, called_off=False)
+    assert not Completion.objects.filter(undone_at=None).exists()
+    assert reckon_new_day() == 0
+
+    tomorrow = timezone.now() + DAY
+    monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
+
+    assert [reckon_new_day(), reckon_new_day()] == [1, 0]
+    assert Completion.objects.get(undone_at=None).completed_on == today()
     state.teardown()

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from base.dates import today
+from base.dates import at, today
+from base.models import Heartbeat
 from recruitment.models import Role, Volunteer
 from training.actions import lights, standing
 from training.actions.changes import Cause
 from training.eligibility.learning import earned, required
-from training.models import Commitment, Completion, Extension, Pause
+from training.models import Commitment, Completion, Credit, Extension, Pause
 from training.rules import DAY, Span, Spans, commitment_end, completed
+
+NEW_DAY, LATELY = "completions of the day", timedelta(days=7)
 
 
 @transaction.atomic
@@ -45,6 +48,19 @@ def reckon_all(*, volunteers: Collection[Volunteer], cause: Cause = Cause.TRAINI
         if _anchor(commitment):
             changed.add(commitment.placement.volunteer_id)
     standing.refresh_volunteers(ids=sorted(changed), cause=cause)
+
+
+def reckon_new_day() -> int:
+    """Reckon whoever holds credit that has begun to count of late: a mark may be made before its session's day. How
+    many people were looked at. Part of the tick, once a day.
+    """
+    if Heartbeat.objects.filter(name=NEW_DAY, at__gte=at(today(), 0)).exists():
+        return 0
+    begun = Credit.objects.standing().filter(earned_on__gt=today() - LATELY, earned_on__lte=today())
+    people = list(Volunteer.objects.filter(pk__in=begun.values("volunteer")).order_by("pk"))
+    reckon_all(volunteers=people)
+    Heartbeat.beat(NEW_DAY)
+    return len(people)
 
 
 def anchor_waiting(*, volunteer: Volunteer) -> None:
