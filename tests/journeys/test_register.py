@@ -160,3 +160,19 @@ def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(
     assert set(statuses(room).values()) == {"present"}
     assert set(AttendanceMark.objects.values_list("marked_by", "version")) == {(tom.pk, 1)}
     assert AttendanceMark.objects.count() == len(NAMES)
+
+
+def test_without_a_script_it_is_a_plain_form(room: Room, tom: User, open_page: Callable[..., Page]) -> None:
+    page, sheet = open_page(java_script_enabled=False), f"/en/register/{room.session.pk}/"
+    sign_in(page, tom, sheet)
+    page.get_by_label("Find a name").fill("le")
+    page.get_by_role("button", name="Find", exact=True).click()
+    expect(page.locator(".register-row")).to_have_count(1)
+    tap(page, "Bao", "Absent")
+    page.locator("[data-all] summary").click()
+    page.get_by_role("button", name="Yes, mark them present").click()
+    expect(page.get_by_text("3 people marked present. Now mark the exceptions.")).to_be_visible()
+    page.get_by_role("button", name="Undo: take these marks back").click()
+    expect(page.get_by_text("3 marks taken back.")).to_be_visible()
+    assert statuses(room)["Bao Lê"] == "absent"
+    assert sorted(statuses(room).values()) == ["", "", "", "absent"]

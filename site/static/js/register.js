@@ -26,12 +26,19 @@ function expected(row, chain) {
   return states.at(-1);
 }
 
-function paint(row, chain) {
-  const status = expected(row, chain);
-  row.dataset.shown = status;
+function press(row, status) {
   for (const button of row.querySelectorAll(".register-mark")) {
     button.setAttribute("aria-pressed", String(button.value === status));
   }
+}
+
+function paint(row, chain) {
+  const status = expected(row, chain);
+  const painted = `${status} ${chain.length} ${seenIn(row).value}`;
+  if (row.dataset.painted === painted) return;
+  row.dataset.painted = painted;
+  row.dataset.shown = status;
+  press(row, status);
   const undo = row.querySelector("[data-undo]");
   if (undo) undo.hidden = seenIn(row).value === "0" && !chain.length;
   const line = row.querySelector("[data-waits]");
@@ -230,6 +237,11 @@ function submitted(event) {
     : null;
   if (!act) return;
   event.preventDefault();
+  if (submitter?.matches(".register-mark")) {
+    const row = submitter.closest(".register-row"); // seen at once; kept and sent right after
+    delete row.dataset.painted;
+    press(row, submitter.value);
+  }
   inTurn(act);
 }
 
