@@ -32,7 +32,7 @@ from training.models import Enrolment, Event, Session
 SMALL = {"max_examples": 3, "stateful_step_count": 20}
 FULL = {"max_examples": 500, "stateful_step_count": 50}  # in four parts, so that several processes share them
 WEEKENDS = ((date(2027, 1, 16), "january"), (date(2027, 5, 29), "may_june"), (date(2027, 9, 18), "september"))
-PEOPLE, MOST = 5, 4
+PEOPLE, CROWD, MOST = 5, 4, 4
 WHO = st.sampled_from(range(PEOPLE))
 WHERE, WHICH = st.sampled_from([0, 0, 0, 1, 1, 2]), st.sampled_from([0, 0, 1, 2, 3, 5])  # mostly where it is crowded
 State = Enrolment.State
@@ -58,6 +58,8 @@ class Seating(RuleBasedStateMachine):
             for number, module in enumerate(modules):
                 SessionFactory(event=event, module=module, starts_at=at(day + timedelta(days=number), 10))
             self.events.append(event)
+        for person in self.people[:CROWD]:
+            places.join(volunteer=person, event=self.events[0])
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -81,7 +83,9 @@ class Seating(RuleBasedStateMachine):
         ]
 
     def lines(self) -> dict[int, list[int]]:
-        return {event.pk: list(event.enrolments.waiting().values_list("pk", flat=True)) for event in self.events}
+        """Who waits where; their order said once more, in words of its own."""
+        waiting = Enrolment.objects.filter(state=State.WAITLISTED).order_by("-priority", "waiting_since", "pk")
+        return {event.pk: list(waiting.filter(event=event).values_list("pk", flat=True)) for event in self.events}
 
     @contextmanager
     def online(self) -> Iterator[None]:
