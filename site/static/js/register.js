@@ -208,14 +208,14 @@ async function look() {
   await desk.show();
 }
 
-// A page that was kept before some of its marks were counted.
-async function catchUp() {
+// A page that was kept before some of its marks were counted, or that did not send them itself.
+async function catchUp(isNew) {
   for (const { cell, session, status, version } of await queue.counted()) {
     const row = session === sheet.dataset.register ? rowOf(cell.split(":")[1]) : null;
     if (row && version > Number(seenIn(row).value)) {
       row.dataset.status = status;
       seenIn(row).value = version;
-    } else if (row) await queue.forgetCount(cell);
+    } else if (row && isNew) await queue.forgetCount(cell);
   }
   await desk.show();
 }
@@ -255,6 +255,7 @@ if (sheet) {
     inTurn(() => letGo(link.closest("[data-decision]"), (one) => one.cell === cell && one.stuck));
   });
   sheet.querySelector("[data-filter]")?.addEventListener("input", (event) => filter(event.target));
-  inTurn(catchUp);
+  inTurn(() => catchUp(true));
+  new BroadcastChannel("register").addEventListener("message", () => inTurn(() => catchUp(false)));
   setInterval(() => look().catch(() => {}), LOOK);
 }

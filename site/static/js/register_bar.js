@@ -64,7 +64,8 @@ const desk = {
     const { user, me } = words;
     try {
       const waits = desk.mine(await desk.entries()).length > 0;
-      if (waits) desk.network = await queue.flush({ user, token: desk.token, me, again, tell: desk.arrived });
+      const renewed = (token) => Object.assign(desk, { token });
+      if (waits) desk.network = await queue.flush({ user, token: desk.token, me, again, tell: desk.arrived, renewed });
       else if (navigator.onLine && desk.network === "offline") desk.network = "sent";
     } finally {
       await desk.show();

@@ -91,7 +91,7 @@ const queue = {
     return navigator.locks ? navigator.locks.request("register", send) : send();
   },
 
-  async send({ user, token, me, again = false, tell = () => {} }) {
+  async send({ user, token, me, again = false, tell = () => {}, renewed = () => {} }) {
     const held = new Set();
     const tried = new Set();
     let key = token;
@@ -105,6 +105,7 @@ const queue = {
         const now = await this.who(me);
         if (now.user !== user) return now.user ? "other" : now.why;
         key = now.token;
+        renewed(key);
         ({ status, said } = await this.post(entry, key));
       }
       if (!status || status === 401 || status === 403 || status === 429 || status >= 500) return "offline";
@@ -124,6 +125,8 @@ const queue = {
     if (mine) await this.count({ cell: entry.cell, session: entry.session, status: row.status, version: row.version });
     await tell({ entry, status: 200, said });
     await this.drop(entry);
+    this.others ??= new BroadcastChannel("register"); // this sheet may be open twice, or the service worker sends
+    this.others.postMessage("counted");
   },
 
   // A mark that was not taken, with others tapped after it: only what was said last is asked again.
