@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import User
 from accounts.visibility import VisibleIndex, VisibleModelViewSet
@@ -113,10 +113,10 @@ class HoursIndex(VisibleIndex):
         return reverse("training_hours:reopen", args=(entry.pk,))
 
     @cached_property
-    def header_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[HeaderButton]:
         if not self.request.user.has_perm(CONFIRM):
             return []
-        return [Button(_("Confirm hours"), url=reverse("training_hours:confirm"), icon_name="check")]
+        return [HeaderButton(_("Confirm hours"), url=reverse("training_hours:confirm"), icon_name="check")]
 
     @cached_property
     def page_subtitle(self) -> str:

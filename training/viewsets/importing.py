@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import User
 from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet
@@ -68,8 +68,8 @@ class RunIndex(VisibleIndex):
         ]
 
     @cached_property
-    def header_buttons(self) -> list[Button]:
-        return [Button(_("Bring in a spreadsheet"), url=reverse("training_import:new"), icon_name="upload")]
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Bring in a spreadsheet"), url=reverse("training_import:new"), icon_name="upload")]
 
 
 def when(run: ImportRun) -> str:

@@ -8,18 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 
 from base.dates import on
 from base.localised import listed
 from base.templatetags.components import written_short
 from recruitment.viewsets.columns import PlainColumn
-from recruitment.viewsets.languages import SEE, InterpreterViewSet, PairIndex
+from recruitment.viewsets.languages import SEE, InterpreterViewSet, PairIndex, ways
 from training.actions.coverage import attendances, coverage, in_force, interpreters
 from training.eligibility.criteria import HALF_DAYS
 from training.forms.interpreters import InterpreterFilterSet
@@ -28,24 +28,28 @@ from training.models import Availability
 VOLUNTEER = "application__placement__volunteer"
 
 
-class TrainedColumn(PlainColumn):
-    """The last day of community interpretation training that they attended."""
+class VarietyColumn(PlainColumn):
+    """Which variety, and whether spoken or written."""
 
     def words(self, instance: Any) -> SafeString:
-        if instance.trained_at is None:
-            return format_html('<span class="staff-none">{}</span>', _("Never attended"))
-        return format_html("{}", written_short(on(instance.trained_at)))
+        return format_html('{}<div class="staff-under">{}</div>', instance.dialect, ways(instance))
 
 
-class HalfDaysColumn(PlainColumn):
-    """The half-days they said, since when; and how they are paid."""
+class WorkColumn(PlainColumn):
+    """How they are paid, when they are free, and the last day of interpretation training that they attended."""
 
     def words(self, instance: Any) -> SafeString:
-        person = instance.application.placement
-        paid = _("Paid") if person.is_paid else _("Pro bono")
-        said = person.volunteer.free_now
-        free = listed(HALF_DAYS[code] for row in said for code in row.half_days) or _("no weekday half-day")
-        return format_html('{}<div class="staff-under">{}</div>', paid, free if said else _("not asked"))
+        placement = instance.application.placement
+        said = placement.volunteer.free_now
+        free = listed(HALF_DAYS[code] for row in said for code in row.half_days)
+        lines = [
+            free or (_("Free on no weekday half-day") if said else _("Free half-days not known")),
+            _("Trained on %(day)s") % {"day": written_short(on(instance.trained_at))}
+            if instance.trained_at
+            else _("Never trained"),
+        ]
+        under = format_html_join("", '<div class="staff-under">{}</div>', ((line,) for line in lines))
+        return format_html("{}{}", _("Paid") if placement.is_paid else _("Pro bono"), under)
 
 
 class InterpreterIndex(PairIndex):
@@ -61,16 +65,16 @@ class InterpreterIndex(PairIndex):
 
     @cached_property
     def columns(self) -> list[Column]:
-        *columns, last = super().columns
-        more = [
-            HalfDaysColumn("pay", label=_("Paid, and free on"), classname="staff-wide"),
-            TrainedColumn("trained", label=_("Interpretation training")),
-        ]
-        return [*columns, *more, last]
+        usual = {column.name: column for column in super().columns}
+        usual.pop("ways")
+        usual["dialect"] = VarietyColumn("dialect", label=_("Dialect or variety"), classname="staff-wide")
+        work = WorkColumn("work", label=_("Work and training"))
+        assess = usual.pop("assess", None)
+        return [*usual.values(), work, *([assess] if assess else [])]
 
     @cached_property
-    def header_buttons(self) -> list[Button]:
-        return [Button(_("Coverage and gaps"), url=reverse("training_coverage"), icon_name="globe")]
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Coverage and gaps"), url=reverse("training_coverage"), icon_name="globe")]
 
 
 # The directory is recruitment's; from here it learns what recruitment cannot know.
