@@ -7,11 +7,15 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from recruitment.viewsets.people import also_shown
 from training.views import agreeing, eligibility, forecast
 from training.viewsets import TrainingGroup, interpreters
 from training.viewsets.changes import TELLS, ChangesPanel
 from training.viewsets.dashboard import panels_for
 from training.viewsets.eligibility_changes import ChangeViewSet
+from training.viewsets.origins import brought_in
+
+also_shown(brought_in)
 
 
 @hooks.register("register_admin_viewset")

@@ -58,10 +58,9 @@ Section = Callable[[HttpRequest, Volunteer], SafeString]
 _sections: list[Section] = []
 
 
-def also_shown(section: Section) -> Section:
+def also_shown(section: Section) -> None:
     """Let a room after recruitment say on a volunteer's page what it knows: called when its screens are registered."""
     _sections.append(section)
-    return section
 
 
 class VolunteerPage(VisibleInspect):

@@ -24,6 +24,7 @@ from tests.factories import (
     TermsFactory,
     VolunteerFactory,
 )
+from training.actions.copies import copy_of
 from training.actions.importing import File, NotReadyError, Trial, bring_in, sealed, try_out, unsealed
 from training.eligibility import standing_of
 from training.models import (
@@ -170,6 +171,26 @@ def test_a_spreadsheets_worth_of_casework_stands_as_it_did(ada: User, casework: 
     assert not Delivery.objects.exists()
     assert ImportRun.objects.filter(created=0).count() == 5
     assert ImportedRow.objects.count() == 7
+
+
+def test_pages_say_where_facts_came_from(client: Client, ada: User, susan: User, casework: Role) -> None:
+    brought("volunteers", PEOPLE + AMY, ada)
+    brought("placements", PLACED, ada)
+    brought("credits", CREDITS, ada)
+    placement = Placement.objects.get()
+    run = reverse("training_import:inspect", args=(ImportRun.objects.get(kind="credits").pk,))
+    volunteer = reverse("recruitment_volunteer:inspect", args=(placement.volunteer_id,))
+
+    for user, may in ((ada, True), (susan, False)):
+        client.force_login(user)
+        for page in (volunteer, reverse("training_person", args=(placement.pk,))):
+            shown = client.get(page).content.decode()
+            assert "Refugee law, 12 September 2026 (Sheet of September)" in shown
+            assert "list.csv, row 3" in shown
+            assert (run in shown) is may
+    kept = copy_of(placement.volunteer)["brought_in"]
+    rows = [("volunteers", 2), ("placements", 2), ("credits", 2), ("credits", 3)]
+    assert [(row["kind"], row["row"]) for row in kept] == rows
 
 
 def test_what_staff_withdrew_since_is_not_written_once_more(ada: User, casework: Role) -> None:

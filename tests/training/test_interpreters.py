@@ -206,8 +206,8 @@ def test_the_dashboard_shows_todays_work_to_whom_it_concerns(susan: User, tom: U
         assert said not in home[eddie]
     for said in (
         "0 of 1 may do casework today",
-        "1 February 2027: 0",
-        "1 March 2027: 0",
+        "0 on 1 February 2027",
+        "0 on 1 March 2027",
         "1 is behind</a> of 1 that is not over",
     ):
         assert said in home[susan]

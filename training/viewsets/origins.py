@@ -8,11 +8,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from recruitment.models import Volunteer
-from recruitment.viewsets.people import also_shown
 from training.actions.importing.origins import origins
 
 
-@also_shown
 def brought_in(request: HttpRequest, volunteer: Volunteer) -> SafeString:
     """The facts with their files."""
     rows = origins(volunteer, cast("User", request.user))
