@@ -238,6 +238,9 @@ def test_a_make_up_called_off_is_carried_in_the_calendar_too(weekend: Event, ver
     call_off(event=weekend, day=SATURDAY, because=Session.Why.VENUE, actor=tom, instead_on=NEXT)
     (kept,) = calendar_after(sent(make_up)).values()
     assert kept.begins == at(NEXT, 9, 30)
+    carried = Enrolment.objects.get(came_from=make_up)
+    cancel(enrolment=carried, actor=vera.user)
+    assert calendar_after(sent(make_up) + sent(carried)) == {}
 
 
 @pytest.mark.parametrize("how", [How.SEAT, How.LINE])

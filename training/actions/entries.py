@@ -151,8 +151,15 @@ def _media_type(method: Method) -> str:
 
 def _was_sent(enrolment: Enrolment, method: Method) -> bool:
     """Whether such entries went to somebody with a mail about this place."""
-    about = Attachment.objects.filter(delivery__about=reference(enrolment))
-    return about.filter(media_type=_media_type(method)).exists()
+    mails = Attachment.objects.filter(delivery__about__in=_told_under(enrolment))
+    return mails.filter(media_type=_media_type(method)).exists()
+
+
+def _told_under(enrolment: Enrolment) -> list[str]:
+    """What mails about a place are kept under: of a make-up carried to another day, the word of that day as well."""
+    session, before = enrolment.session, enrolment.came_from
+    is_carried = session and before and session.replaces_id and session.replaces_id == before.session_id
+    return [reference(row) for row in (enrolment, before if is_carried else None) if row]
 
 
 def _writer(volunteer: Volunteer, language: str, *, but: Enrolment | None = None) -> Writer:
