@@ -20,8 +20,11 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """The share in whole percents; None of nothing."""
-        return round(100 * self.number / self.whole) if self.whole else None
+        """The share in whole percents: 100 only of all, 0 only where there is none; None of nothing."""
+        if not self.whole:
+            return None
+        near = round(100 * self.number / self.whole)
+        return near if self.number in {0, self.whole} else min(max(near, 1), 99)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from accounts.models import User
 from base.dates import HONG_KONG, at
 from recruitment.models import Cohort, Placement, Role
 from recruitment.rules import add_months
+from recruitment.rules.tables import Share
 from tests.factories import (
     ApplicationFactory,
     CaseworkFactory,
@@ -34,7 +35,7 @@ from training.models.figures import attendance, hours, people
 from training.models.figures.attendance import Tally
 from training.models.figures.scope import Scope
 from training.rules.retention import MONTHS, Stay, kept
-from training.viewsets.report_tables import TABLES
+from training.viewsets.report_tables import TABLES, Report
 
 pytestmark = pytest.mark.either
 NOW = datetime(2027, 8, 20, 10, 0, tzinfo=HONG_KONG)
@@ -265,6 +266,22 @@ def test_the_choice_stands_in_the_address_and_a_mistake_in_it_is_explained(
     assert wrong.status_code == 422
     assert "The period ends before it begins." in wrong.content.decode()
     assert client.get(reverse("training_report:table", args=("modules",)), {"role": "0"}).status_code == 404
+
+
+def test_weekends_stand_by_cohort_and_other_training_by_its_kind(weekend: Event, law: Module) -> None:
+    for _event in range(2):
+        EnrolmentFactory(event=SessionFactory(module=law, starts_at=at(date(2027, 3, 6), 10)).event)
+
+    table = Report(Scope()).by_cohort()
+
+    assert [row[:3] for row in table.rows] == [["January 2027", 2, 8], ["Other training", 2, 2]]
+    assert list(table.plain())[1][-2:] == [4, 50]
+
+
+def test_a_share_is_whole_only_of_all() -> None:
+    found = [Share(number, 1000).percent for number in (0, 1, 500, 999, 1000)]
+    assert found == [0, 1, 50, 99, 100]
+    assert Share(0, 0).percent is None
 
 
 def test_on_paper_it_is_a_pdf(client: Client, rita: User, everything: None) -> None:

@@ -53,19 +53,26 @@ class Report:
         return {row.pk: row.title for row in Module.objects.all() if row.pk in self.kept.modules}
 
     @cached_property
-    def events(self) -> dict[int, str]:
-        """The events that had sessions, the latest first: a weekend is called by its cohort."""
+    def events(self) -> list[Event]:
+        """The events that had sessions, the latest first."""
         began = attendance.first_days(self.kept.events)
-        rows = Event.objects.filter(pk__in=list(began)).select_related("cohort")
-        named = {row.pk: row.cohort.name if row.cohort else row.title for row in rows}
-        return {pk: named[pk] for pk in reversed(began) if pk in named}
+        rows = Event.objects.select_related("cohort").in_bulk(list(began))
+        return [rows[pk] for pk in reversed(began) if pk in rows]
 
     @cached_property
     def weekends(self) -> dict[int, str]:
-        """The latest of them that belong to a cohort."""
-        found = Event.objects.filter(pk__in=list(self.events), cohort__isnull=False).values_list("pk", flat=True)
-        mine = set(found)
-        return dict([(pk, name) for pk, name in self.events.items() if pk in mine][:WIDEST])
+        """The weekends by key, called by their cohorts."""
+        return {row.pk: row.cohort.name for row in self.events if row.cohort}
+
+    def at_cohorts(self) -> Iterable[tuple[str, Tally]]:
+        """Each weekend, then all other training by its kind."""
+        for pk, name in self.weekends.items():
+            yield name, self.kept.events[pk]
+        others: dict[str, Tally] = {}
+        for row in self.events:
+            if row.pk not in self.weekends:
+                others.setdefault(row.get_kind_display(), Tally()).add(self.kept.events[row.pk])
+        yield from others.items()
 
     def by_module(self) -> Table:
         """How each module was attended."""
@@ -89,11 +96,11 @@ class Report:
 
     def by_cohort(self) -> Table:
         """How each weekend, and each other event, was attended."""
-        found = [(name, self.kept.events[pk]) for pk, name in self.events.items()]
+        found = list(self.at_cohorts())
         return Table(
             key="cohorts",
             title=_("Attendance by cohort"),
-            note=_("Each cohort’s weekend with what was made up there, then other training by its own name."),
+            note=_("Each cohort’s weekend with what was made up there, then all other training by its kind."),
             head=[_("Cohort or training"), *_heads_of_tally()],
             rows=[[name, *_cells(tally)] for name, tally in found],
             shares=TALLY_SHARES,
@@ -105,14 +112,15 @@ class Report:
 
     def by_both(self) -> Table:
         """Each module at each weekend."""
-        rows = [[name, *(self._crossing(pk, event) for event in self.weekends)] for pk, name in self.modules.items()]
+        latest = dict(list(self.weekends.items())[:WIDEST])
+        rows = [[name, *(self._crossing(pk, event) for event in latest)] for pk, name in self.modules.items()]
         return Table(
             key="both",
             title=_("Credit earned, by module and cohort"),
             note=_("Of those expected, at the latest weekends. Empty where nobody was expected."),
-            head=[_("Module"), *self.weekends.values()],
-            rows=rows if self.weekends else [],
-            shares=frozenset(range(1, len(self.weekends) + 1)),
+            head=[_("Module"), *latest.values()],
+            rows=rows if latest else [],
+            shares=frozenset(range(1, len(latest) + 1)),
             empty=_("No weekend has begun in these days."),
         )
 
