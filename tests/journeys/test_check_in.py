@@ -81,6 +81,7 @@ def here(session: Session) -> int:
     return Attendance.objects.filter(session=session, status="present").count()
 
 
+@pytest.mark.long
 def test_thirty_volunteers_check_in_while_the_code_changes(
     session: Session,
     people: list[User],
@@ -136,6 +137,12 @@ def test_thirty_volunteers_check_in_while_the_code_changes(
     victor.get_by_label("The words on the screen").fill(screen.locator(".screen-words").last.text_content() or "")
     victor.get_by_role("button", name="Check me in").click()
     expect(victor.get_by_text("You are checked in: Refugee law.")).to_be_visible()
+
+    vera.goto("/en/my/calendar/")
+    accessible(vera)
+    vera.get_by_role("button", name="Make my private address").click()
+    expect(vera.get_by_label("Your private address.")).to_have_value(re.compile(r"/my/calendar/[0-9a-f-]{36}\.ics$"))
+    accessible(vera)
 
     expect(desk.get_by_role("heading", name="Checked in by themselves 30")).to_be_visible()  # by itself
     assert here(session) == 30

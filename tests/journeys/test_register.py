@@ -130,6 +130,7 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
         accessible(second)
 
 
+@pytest.mark.long
 def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(
     room: Room, tom: User, tess: User, open_page: Callable[..., Page]
 ) -> None:
@@ -162,6 +163,7 @@ def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(
     assert AttendanceMark.objects.count() == len(NAMES)
 
 
+@pytest.mark.long
 def test_without_a_script_it_is_a_plain_form(room: Room, tom: User, open_page: Callable[..., Page]) -> None:
     page, sheet = open_page(java_script_enabled=False), f"/en/register/{room.session.pk}/"
     sign_in(page, tom, sheet)

@@ -209,6 +209,7 @@ def test_tabs_and_two_roles_side_by_side_do_not_mix(ground: None, open_page: Ope
     assert step_url(second, "time").endswith(f"{offered}time/")
 
 
+@pytest.mark.long
 def test_a_session_that_ends_at_any_step_loses_nothing(
     ground: None, open_page: OpenPage, mailbox: Mailbox, worker: Worker
 ) -> None:

@@ -235,9 +235,7 @@ def test_without_any_cookie_only_a_page_of_ours_is_saved(applicant: Applicant, p
 
 
 @pytest.mark.parametrize("url", ["/en/apply/casework/", "/en/ask/"])
-def test_a_first_page_sent_without_any_cookie_comes_back_with_what_was_typed(
-    applicant: Applicant, url: str
-) -> None:
+def test_a_first_page_sent_without_any_cookie_comes_back_with_what_was_typed(applicant: Applicant, url: str) -> None:
     browser = Client(enforce_csrf_checks=True)
     known = hidden(browser.get(url), "started_with")
     browser.cookies.clear()
