@@ -85,6 +85,13 @@ def settle_placements(*, ids: Collection[int]) -> None:
         settle(commitment=commitment)
 
 
+def settle_many(*, ids: Collection[int]) -> None:
+    """The same for many commitments, in chunks: a few queries each."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        _judge_chunk(ordered[start : start + CHUNK], today())
+
+
 def judge_due(*, day: date | None = None) -> int:
     """Judge whatever was not judged on a day yet, in chunks, and say how many: time alone changes a light."""
     day = day or today()

@@ -15,7 +15,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Spreadsheet"),
-        help_text=_("CSV (UTF-8) or XLSX, at most 2 MB and 2,000 rows. The first row holds the headings."),
+        help_text=_("CSV (UTF-8) or XLSX, at most 2 MB and 1,000 rows. The first row holds the headings."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 

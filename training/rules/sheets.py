@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 BYTES: Final = 2 * 1024 * 1024
-ROWS: Final = 2_000
+ROWS: Final = 1_000
 COLUMNS: Final = 40
 LONGEST: Final = 500
 BLANK_ROWS: Final = 1_000  # after so many nothing follows

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Final
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.log_actions import log
 
 from base.dates import today
 from base.templatetags.components import written_short
@@ -176,42 +175,47 @@ class Commitments(Importer[Promise]):
         placement, values = fact.placement, fact.values
         if values["hours"] < (placement.role.hours_min or 0) or values["months"] < (placement.role.months or 0):
             return _("Less than the role asks for: this does not suffice for casework.")
-        if values["begins_on"] and (end := self._end(values)) and end <= today():
+        if values["begins_on"] and (end := _end(values)) and end <= today():
             return _("Its months are over already, on %(day)s.") % {"day": written_short(end)}
         return ""
 
-    def _end(self, values: Values) -> date | None:
-        pauses = [Span(values["paused_from"], values["paused_until"])] if values["paused_until"] else []
-        return commitment_end(values["begins_on"], values["months"], pauses)
-
     def write(self, facts: Sequence[Promise]) -> list[Written]:
-        rows = [self._sign(fact) for fact in facts]
-        people = sorted({row.placement.volunteer_id for row in rows})
-        standing.refresh_volunteers(ids=people, cause=Cause.IMPORT)
-        return [(row, row.placement.volunteer) for row in rows]
+        people = {fact.placement.volunteer_id: fact.placement.volunteer for fact in facts}
+        standing.hold_people(Volunteer.objects.filter(pk__in=people))
+        rows = Commitment.objects.bulk_create(map(_commitment, facts))
+        now, pairs = timezone.now(), list(zip(rows, facts, strict=True))
+        Pause.objects.bulk_create(self._pause(row, fact.values) for row, fact in pairs if fact.values["paused_from"])
+        Signature.objects.bulk_create((_signature(fact, now) for fact in facts), ignore_conflicts=True)
+        lights.settle_many(ids=[row.pk for row in rows])
+        completion.reckon_all(volunteers=list(people.values()), cause=Cause.IMPORT)
+        standing.refresh_volunteers(ids=sorted(people), cause=Cause.IMPORT)
+        return [(row, fact.placement.volunteer) for row, fact in pairs]
 
-    def _sign(self, fact: Promise) -> Commitment:
-        values, placement = fact.values, fact.placement
-        Placement.objects.filter(pk=placement.pk).update(starts_on=placement.starts_on)  # waits for a signature
-        row = Commitment.objects.create(
-            placement=placement,
-            terms=fact.terms,
-            hours_per_week=values["hours"],
-            months=values["months"],
-            signed_on=values["signed_on"],
-        )
-        Signature.objects.get_or_create(
-            volunteer=placement.volunteer,
-            terms=fact.terms,
-            defaults={"signed_on": values["signed_on"], "signed_at": timezone.now()},
-        )
-        if values["paused_from"]:
-            given = dict(zip(("from_on", "until_on", "reason"), (values[name] for name in PAUSE), strict=True))
-            Pause.objects.create(commitment=row, added_by=self.actor, **given)
-        if values["begins_on"]:
-            completion.set_anchor(commitment=row, anchor_on=values["begins_on"])
-        else:
-            completion.anchor_waiting(volunteer=placement.volunteer)
-            lights.settle(commitment=row)
-        log(instance=row, action="training.import", user=self.actor)
-        return row
+    def _pause(self, row: Commitment, values: Values) -> Pause:
+        first, last, why = (values[name] for name in PAUSE)
+        return Pause(commitment=row, from_on=first, until_on=last, reason=why, added_by=self.actor)
+
+
+def _commitment(fact: Promise) -> Commitment:
+    values = fact.values
+    return Commitment(
+        placement=fact.placement,
+        terms=fact.terms,
+        hours_per_week=values["hours"],
+        months=values["months"],
+        signed_on=values["signed_on"],
+        anchor_on=values["begins_on"],
+        ends_on=_end(values) if values["begins_on"] else None,
+    )
+
+
+def _signature(fact: Promise, now: datetime) -> Signature:
+    return Signature(
+        volunteer=fact.placement.volunteer, terms=fact.terms, signed_on=fact.values["signed_on"], signed_at=now
+    )
+
+
+def _end(values: Values) -> date | None:
+    """The last day; None while a pause is open-ended."""
+    first, last, _why = (values[name] for name in PAUSE)
+    return commitment_end(values["begins_on"], values["months"], [Span(first, last or date.max)] if first else [])

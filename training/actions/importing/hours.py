@@ -21,7 +21,7 @@ from training.actions.importing.placements import ROLE
 from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of
 from training.actions.importing.volunteers import PERSON
 from training.actions.importing.whom import People, Roles, refuse_self
-from training.models import HoursEntry, ImportRun
+from training.models import Commitment, HoursEntry, ImportRun
 
 A_DAY: Final = 24 * 60
 
@@ -111,5 +111,6 @@ class Hours(Importer[Given]):
             for fact in facts
         ]
         HoursEntry.objects.bulk_create(rows)
-        lights.settle_placements(ids={row.placement_id for row in rows})
+        signed = Commitment.objects.filter(placement__in={row.placement_id for row in rows})
+        lights.settle_many(ids=list(signed.values_list("pk", flat=True)))
         return [(row, row.placement.volunteer) for row in rows]
