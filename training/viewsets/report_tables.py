@@ -112,14 +112,15 @@ class Report:
 
     def by_both(self) -> Table:
         """Each module at each weekend."""
-        latest = dict(list(self.weekends.items())[:WIDEST])
-        rows = [[name, *(self._crossing(pk, event) for event in latest)] for pk, name in self.modules.items()]
+        attended = [(pk, name) for pk, name in self.weekends.items() if self.kept.events[pk].expected]
+        latest = dict(attended[:WIDEST])
+        crossed = [[name, *(self._crossing(pk, event) for event in latest)] for pk, name in self.modules.items()]
         return Table(
             key="both",
             title=_("Credit earned, by module and cohort"),
-            note=_("Of those expected, at the latest weekends. Empty where nobody was expected."),
+            note=_("Of those expected, at the six latest weekends that anybody attended or missed."),
             head=[_("Module"), *latest.values()],
-            rows=rows if latest else [],
+            rows=[row for row in crossed if any(row[1:])],
             shares=frozenset(range(1, len(latest) + 1)),
             empty=_("No weekend has begun in these days."),
         )
