@@ -1,12 +1,15 @@
 """Bringing in what lives in spreadsheets: tried row by row, then all or nothing, the same fact never twice."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
@@ -264,6 +267,27 @@ def test_a_file_that_was_tried_is_kept_by_the_page_for_this_person_only(ada: Use
     assert unsealed(kind="volunteers", text=text, actor=rita) is None
     assert unsealed(kind="placements", text=text, actor=ada) is None
     assert unsealed(kind="volunteers", text=text[:-2], actor=ada) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_bring_the_same_in_at_once_write_it_once(ada: User) -> None:
+    ready = Barrier(2)
+
+    def bring() -> int:
+        try:
+            ready.wait()
+            return brought("volunteers", PEOPLE + AMY + BEN, ada).created
+        except NotReadyError as error:
+            return len(error.trial.known) - 2  # both are there: judged anew
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        created = sorted(one.result() for one in [both.submit(bring), both.submit(bring)])
+
+    assert created == [0, 2]
+    assert sorted(Volunteer.objects.values_list("name", flat=True)) == ["Amy Wong", "Ben Okoro"]
+    assert ImportedRow.objects.count() == 2
 
 
 def workbook(*rows: list[Any]) -> bytes:
