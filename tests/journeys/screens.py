@@ -37,7 +37,8 @@ from tests.accounts.matrix import MATRIX
 from tests.accounts.test_matrix import OURS
 from tests.journeys.test_roles import answer
 from training.actions.board import draw_up, publish
-from training.models import BoardReport, Commitment, Event, HoursEntry, Module, Requirement, Session
+from training.actions.importing import File, bring_in
+from training.models import BoardReport, Commitment, Event, HoursEntry, ImportRun, Module, Requirement, Session
 from training.rules.periods import usual_periods
 
 PHONE = 390
@@ -58,9 +59,11 @@ LOOKED_AT = (
     "training_forecast",
     "training_report",
     "training_board",
+    "training_import",
+    "training_coverage",
     "eligibility",
 )
-PARTS = ("_results", ":table", ":file", ":new_file", ":paper")  # parts of screens, and files
+PARTS = ("_results", ":table", ":file", ":new_file", ":paper", ":template")  # parts of screens, and files
 OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
 QUICKLY = {"resultTypes": ["violations"], "preload": False}  # without fetching every style sheet once more
 OVERHANG = "document.scrollingElement.scrollWidth - window.innerWidth"
@@ -222,6 +225,12 @@ def at(stage: Stage, **wanted: Any) -> Application:
     return found
 
 
+def imported() -> ImportRun:
+    """Two volunteers brought in from a spreadsheet."""
+    file = File.read("people.csv", b"person,name\nA1,Amy Wong\nB2,Ben Okoro\n")
+    return bring_in(kind="volunteers", file=file, actor=User.objects.get(email="admin@example.org"))
+
+
 def published() -> BoardReport:
     """The board's report of this year so far."""
     period = usual_periods(today())["this_year"]
@@ -259,6 +268,7 @@ def rows() -> dict[str, Keys]:
         "training_requirement": {"pk": first(Requirement).pk},
         "training_person": {"pk": first(Placement, role__is_casework=True).pk},
         "training_board": {"pk": published().pk},
+        "training_import": {"pk": imported().pk, "kind": "commitments"},
         "mail_delivery": {"pk": first(Delivery, to__contains="@").pk},
         "mail_telephone": {"pk": first(Delivery, to="").pk},
         "mail_message": {"pk": Message.objects.get_or_create(kind="application_received")[0].pk},
