@@ -71,7 +71,7 @@ def a_board_report() -> Keys:
 
 def an_import() -> Keys:
     row = ImportRun.objects.create(kind=ImportRun.Kind.VOLUNTEERS, at=timezone.now())
-    return {"pk": row.pk, "kind": row.kind.value, "shape": "csv"}
+    return {"pk": row.pk, "kind": row.kind, "shape": "csv"}
 
 
 def a_certificate() -> Keys:

@@ -253,7 +253,9 @@ def test_no_stage_is_asked_for_and_nothing_ticked_goes_back(
 def test_a_preview_asks_as_much_for_many_as_for_one(client: Client, rita: User, to: Stage) -> None:
     form, now = FormDefinitionFactory(role=RoleFactory(with_references=True)), timezone.now()
     stage = Stage.OFFERED if to == Stage.ACCEPTED else Stage.SUBMITTED
-    rows = [ApplicationFactory(form=form, stage=stage, email=f"a{n}@example.org", name=f"Ann {n}") for n in range(5)]
+    rows: list[Application] = [
+        ApplicationFactory(form=form, stage=stage, email=f"a{n}@example.org", name=f"Ann {n}") for n in range(5)
+    ]
     for row in rows:
         keep_likeness(person=row)
         InterviewSlotFactory(application=row, booked_at=now)

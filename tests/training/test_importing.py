@@ -272,6 +272,7 @@ def test_a_file_that_was_tried_is_kept_by_the_page_for_this_person_only(ada: Use
 @pytest.mark.django_db(transaction=True)
 def test_two_who_bring_the_same_in_at_once_write_it_once(ada: User) -> None:
     ready = Barrier(2)
+    told: list[int] = []
 
     def bring() -> int:
         try:
@@ -286,6 +287,7 @@ def test_two_who_bring_the_same_in_at_once_write_it_once(ada: User) -> None:
         created = sorted(one.result() for one in [both.submit(bring), both.submit(bring)])
 
     assert created == [0, 2]
+    assert set(told) <= {2}  # whoever was refused was told that both are known
     assert sorted(Volunteer.objects.values_list("name", flat=True)) == ["Amy Wong", "Ben Okoro"]
     assert ImportedRow.objects.count() == 2
 

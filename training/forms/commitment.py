@@ -1,6 +1,5 @@
 """What a supervisor fills in on a volunteer's page. The rules are in the actions."""
 
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
