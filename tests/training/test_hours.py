@@ -14,7 +14,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from base.dates import HONG_KONG
+from base.dates import HONG_KONG, at
 from mail.models import Delivery
 from recruitment.models import Placement, Volunteer
 from tests.factories import CaseworkFactory, CommitmentFactory, HoursEntryFactory, PlacementFactory, VolunteerFactory
@@ -301,6 +301,13 @@ def test_reminders_come_once_a_week_and_stop_by_a_button(client: Client, running
     clock(TODAY + 21 * DAY)
     lights.judge_due()
     assert lights.nudge_behind() == 0
+
+
+def test_nobody_is_reminded_of_hours_in_the_night(running: Commitment, monkeypatch: pytest.MonkeyPatch) -> None:
+    for moment, reminded in ((at(TODAY + DAY, 0, 1), 0), (at(TODAY + DAY, 8, 59), 0), (at(TODAY + DAY, 9), 1)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+        lights.judge_due()
+        assert lights.nudge_behind() == reminded
 
 
 def test_my_months_as_a_picture_and_a_table(as_vera: Client, running: Commitment, susan: User) -> None:

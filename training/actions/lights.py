@@ -9,11 +9,11 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.log_actions import log
 
 from accounts.models import User
-from base.dates import today
+from base.dates import at, today
 from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.rules.names import called
@@ -23,6 +23,7 @@ from training.rules.hours import four_weeks, fulfilled_on, light, minutes_given
 
 CHUNK = 1000
 NUDGE_EVERY = timedelta(days=7)
+MORNING = 9  # nobody is reminded in the night
 AT_ONCE = 200
 STOPPING = Signer(salt="training.stop-nudges")
 
@@ -155,11 +156,13 @@ def tell(commitment: Commitment, kind: str, *, once: str | None = None, **values
 
 
 def nudge_behind() -> int:
-    """Remind whoever is behind and wants to be reminded, at most once in seven days; say how many.
+    """Remind whoever is behind and wants to be reminded, in the morning, at most once in seven days; say how many.
 
     Only while the months run: once they are served, a supervisor decides.
     """
     day = today()
+    if timezone.now() < at(day, MORNING):
+        return 0
     rested = Q(nudged_on=None) | Q(nudged_on__lte=day - NUDGE_EVERY)
     rows = Commitment.objects.behind().filter(
         rested, Q(ends_on=None) | Q(ends_on__gt=day), wants_nudges=True, light_on=day
