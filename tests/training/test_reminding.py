@@ -82,3 +82,15 @@ def test_what_was_called_off_is_not_reminded_of_and_a_make_up_is(
 
     assert remind() == 1
     assert single.module.title in Delivery.objects.get(kind="training_tomorrow").body
+
+
+def test_a_make_up_on_the_second_day_is_reminded_of_while_the_first_day_is_held(
+    weekend: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sunday = weekend.sessions.get(starts_at=at(SATURDAY + DAY, 10))
+    late = VolunteerFactory(email="late@example.org")
+    Enrolment.objects.create(volunteer=late, session=sunday, state=Enrolment.State.CONFIRMED)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY, 12))
+
+    remind()
+    assert told() == [("training_tomorrow", "late@example.org")]

@@ -50,7 +50,7 @@ def remind() -> int:
 
 
 def runs_ahead() -> list[list[Session]]:
-    """The planned sessions of the coming week, by event, days in a row together; what has begun is left out."""
+    """The planned sessions of the coming week, by event, days in a row together; what is over is left out."""
     until = at(today() + WEEK + 2 * DAY, 0)
     planned = Session.objects.filter(state=Session.State.PLANNED, starts_at__gte=at(today() - DAY, 0))
     rows = planned.filter(starts_at__lt=until).select_related("event", "module").order_by("event", "starts_at", "pk")
@@ -60,7 +60,7 @@ def runs_ahead() -> list[list[Session]]:
             runs[-1].append(row)
         else:
             runs.append([row])
-    return [run for run in runs if run[0].starts_at > timezone.now()]
+    return [run for run in runs if run[-1].starts_at > timezone.now()]
 
 
 def _due(run: Sequence[Session]) -> Iterable[Reminder]:
@@ -73,14 +73,18 @@ def _due(run: Sequence[Session]) -> Iterable[Reminder]:
 
 
 def _by_first_day(run: Sequence[Session]) -> Iterable[tuple[date, Sequence[Session], list[Enrolment]]]:
+    """What has not begun: the run for whoever comes to all of it, each session for whoever makes it up."""
     of_run = Q(event=run[0].event_id) | Q(session__in=[row.pk for row in run])
     confirmed = Enrolment.objects.filter(of_run, state=Enrolment.State.CONFIRMED)
     people: defaultdict[int | None, list[Enrolment]] = defaultdict(list)
     for row in confirmed.select_related("volunteer", "event", "session__event").order_by("pk"):
         people[row.session_id].append(row)
-    yield run[0].day, run, people[None]
+    now = timezone.now()
+    if run[0].starts_at > now:
+        yield run[0].day, run, people[None]
     for session in run:
-        yield session.day, [session], people[session.pk]
+        if session.starts_at > now:
+            yield session.day, [session], people[session.pk]
 
 
 def _kind(begins: date) -> str:
