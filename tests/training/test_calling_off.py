@@ -15,6 +15,7 @@ from recruitment.models import Volunteer
 from tests.factories import CohortFactory, EventFactory, ModuleFactory, SessionFactory, VolunteerFactory
 from tests.training.test_places import assert_counters_agree
 from training.actions.calling_off import call_off, plan_replacements
+from training.actions.make_ups import offer
 from training.actions.notices import acknowledge, called_off_soon, reached
 from training.actions.places import cancel, confirm, join
 from training.actions.plan import last_seated, over, save_event, save_session
@@ -220,6 +221,15 @@ def test_fewer_places_throw_nobody_out_and_say_who_is_over(weekend: Event, tom: 
     assert over(weekend) == 1
     assert last_seated(weekend, 1) == [second]
     assert {place.state for place in Enrolment.objects.filter(pk__in=(first.pk, second.pk))} == {State.OFFERED}
+    assert_counters_agree()
+
+
+def test_an_extra_seat_to_make_up_one_session_is_no_person_too_many(weekend: Event, tom: User) -> None:
+    for _number in range(2):
+        join(volunteer=VolunteerFactory(), event=weekend)
+    session = weekend.sessions.get(starts_at=at(SUNDAY, 9, 30))
+    assert offer(volunteer=VolunteerFactory(), session=session, actor=tom, extra=True).is_extra
+    assert over(weekend) == 0
     assert_counters_agree()
 
 

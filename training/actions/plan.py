@@ -4,6 +4,7 @@ and by word to the people who have a place.
 What the calendar does not allow is refused with a ``ValidationError`` in words.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -161,9 +162,9 @@ def coming(event: Event) -> QuerySet[Session]:
 
 def over(event: Event) -> int:
     """How many people more than there are places hold a seat in some session to come; extra seats are meant so."""
-    extra = Enrolment.objects.seated().filter(event=event, is_extra=True).count()
-    most = max((row.taken - row.places for row in coming(event)), default=0)
-    return max(most - extra, 0)
+    extra = Enrolment.objects.seated().at_event(event).filter(is_extra=True)
+    meant = Counter(extra.values_list("session", flat=True))  # of the whole event under None
+    return max((0, *(row.taken - row.places - meant[None] - meant[row.pk] for row in coming(event))))
 
 
 def last_seated(event: Event, number: int) -> list[Enrolment]:
