@@ -242,3 +242,11 @@ def test_more_rows_take_no_more_queries(
             assert client.get(address).status_code == 200
         counted.append(len(context))
     assert counted[0] == counted[1]
+
+
+def test_an_address_that_names_no_event_still_opens_the_form_of_a_session(client: Client, tom: User) -> None:
+    client.force_login(tom)
+    event = EventFactory(places=7)
+    named = [client.get(reverse("training_session:add"), {"event": said}) for said in ("none", "", event.pk)]
+    assert [page.status_code for page in named] == [200, 200, 200]
+    assert [page.context["form"].instance.event_id for page in named] == [None, None, event.pk]

@@ -204,7 +204,8 @@ class SessionAdd(KeepsSession, generic.CreateView):  # type: ignore[misc]
     """A further session; whoever has a place on its event has a seat in it."""
 
     def get_initial_form_instance(self) -> Session:
-        event = Event.objects.visible_to(self.request.user).filter(pk=self.request.GET.get("event") or 0).first()
+        asked = self.request.GET.get("event", "")
+        event = Event.objects.visible_to(self.request.user).filter(pk=asked if asked.isdecimal() else 0).first()
         return Session(event=event, places=event.places) if event else Session()
 
 
