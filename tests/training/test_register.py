@@ -126,10 +126,18 @@ def test_nobody_marks_themselves(session: Session, tom: User) -> None:
     assert AttendanceMark.objects.count() == 0
 
 
-def test_a_cancelled_session_is_not_marked(place: Enrolment, session: Session, tom: User) -> None:
-    session.state = Session.State.CANCELLED
+def test_a_session_called_off_since_its_page_was_read_is_not_marked(
+    place: Enrolment, session: Session, tom: User
+) -> None:
+    Session.objects.filter(pk=session.pk).update(state=Session.State.CANCELLED)
+    assert session.state == Session.State.PLANNED
     with pytest.raises(RefusedError):
         say(place, session, tom)
+    session.state = Session.State.PLANNED
+    with pytest.raises(RefusedError):
+        mark_rest_present(session=session, client_id=uuid.uuid4(), actor=tom)
+    assert not AttendanceMark.objects.exists()
+    assert not Credit.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["offered", "waitlisted", "cancelled"])

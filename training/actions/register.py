@@ -77,6 +77,7 @@ def mark(
     somebody else was faster; nothing is changed then.
     """
     said = Said(status, minutes_late, minutes_left_early)
+    _read_again(session)
     _check(enrolment, session, actor, source)
     attendance = _sent_before(enrolment, session, client_id, said)
     if attendance:
@@ -123,6 +124,7 @@ def undo(
 @transaction.atomic
 def mark_rest_present(*, session: Session, client_id: uuid.UUID, actor: User) -> int:
     """Mark everybody present who has no mark yet, the marker left out; how many. Sent again it finds nobody left."""
+    _read_again(session)
     marked = dict(Attendance.objects.filter(session=session).values_list("enrolment", "version"))
     with_mark = Attendance.objects.filter(session=session).exclude(status="").values("enrolment")
     rest = Enrolment.objects.on_register(session).exclude(pk__in=with_mark).exclude(volunteer__user=actor)
@@ -178,6 +180,14 @@ def _mark_present(enrolment: Enrolment, session: Session, version: int, client_i
         )  # fmt: skip
     except ConflictError:
         return  # somebody marked them this moment: theirs stands
+
+
+def _read_again(session: Session) -> None:
+    """A session as it is now, until the transaction ends: whoever calls it off or moves it meanwhile waits, and then
+    finds the mark.
+    """
+    held = Session.objects.select_for_update(no_key=True)
+    session.refresh_from_db(fields=["state", "starts_at", "ends_at"], from_queryset=held)
 
 
 def _check(
