@@ -163,7 +163,7 @@ def coming(event: Event) -> QuerySet[Session]:
 def over(event: Event) -> int:
     """How many people more than there are places hold a seat in some session to come; extra seats are meant so."""
     extra = Enrolment.objects.seated().at_event(event).filter(is_extra=True)
-    meant = Counter(extra.values_list("session", flat=True))  # of the whole event under None
+    meant: Counter[int | None] = Counter(extra.values_list("session", flat=True))  # of the whole event under None
     return max((0, *(row.taken - row.places - meant[None] - meant[row.pk] for row in coming(event))))
 
 
