@@ -128,6 +128,15 @@ def test_who_has_no_place_asks_for_one(as_vera: Client, vera: Volunteer, weekend
     assert reverse("training:ask_for_place", args=[weekend.pk]) not in page(as_vera, "portal")
 
 
+def test_whoever_has_a_place_holds_no_second_one(as_vera: Client, vera: Volunteer, weekend: Event) -> None:
+    cohort = CohortFactory(season="may_june", starts_on=date(2027, 5, 29))
+    later = EventFactory(kind=Event.Kind.WEEKEND, cohort=cohort, places=2)
+    SessionFactory(event=later, starts_at=at(date(2027, 5, 29), 10))
+    for event in (weekend, later, weekend):
+        assert as_vera.post(reverse("training:ask_for_place", args=[event.pk])).status_code == 302
+    assert vera.enrolments.get().event == weekend
+
+
 def test_who_is_trained_is_asked_for_no_weekend(as_vera: Client, accepted: Placement, weekend: Event) -> None:
     CompletionFactory(volunteer=accepted.volunteer, role=accepted.role)
     address = reverse("training:ask_for_place", args=[weekend.pk])

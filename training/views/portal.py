@@ -138,12 +138,12 @@ def give_up_place(request: VolunteerRequest, pk: int) -> HttpResponse:
 
 @volunteer_only
 def ask_for_place(request: VolunteerRequest, pk: int) -> HttpResponse:
-    """Join the line for a weekend to come."""
+    """Join the line for a weekend to come; whoever has a place, from another tab perhaps, is shown that one."""
     event = get_object_or_404(Event.objects.filter(kind=Event.Kind.WEEKEND).upcoming(), pk=pk)
     placement = _placement(request.volunteer)
     if placement is None or not places.needs_training(placement):
         raise Http404
-    if request.method == "POST":
+    if request.method == "POST" and not _places(request.volunteer):
         place = places.join(volunteer=request.volunteer, event=event, actor=request.user)
         if place.state == Enrolment.State.WAITLISTED:
             messages.info(request, _("You are on the waitlist. We write to you as soon as a place is free."))
