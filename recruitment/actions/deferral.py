@@ -8,7 +8,6 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
-from base.templatetags.components import written_range
 from mail.actions import queue
 from recruitment.actions.pipeline import check_actor, mail_values, read_again
 from recruitment.actions.reach import reach
@@ -82,7 +81,7 @@ def _record(application: Application, came_from: Cohort | None, actor: User | No
 
 def _tell(application: Application, cohort: Cohort) -> None:
     with translation.override(application.language):
-        words = {"round": cohort.name, "weekend": written_range(cohort.starts_on, cohort.ends_on)}
+        words = {"round": cohort.name, "weekend": cohort.when}
     queue(
         kind="application_deferred",
         to=application.email,

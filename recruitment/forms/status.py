@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from base.forms import SiteForm, choice_label
-from base.templatetags.components import written, written_range
+from base.templatetags.components import written
 from recruitment.forms.steps import StepForm
 from recruitment.forms.steps.texts import TextField
 from recruitment.models import Application, Cohort
@@ -103,7 +104,7 @@ class DeferForm(SeenForm):
 
 
 def _round(cohort: Cohort) -> Any:
-    days = written_range(cohort.starts_on, cohort.ends_on)
+    days = capfirst(cohort.when)
     detail = _("%(days)s. It takes applications until %(until)s.") % {"days": days, "until": written(cohort.closes_on)}
     return choice_label(cohort.name, detail)
 

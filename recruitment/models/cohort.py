@@ -6,11 +6,13 @@ from typing import Any, ClassVar, Self
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, ExpressionWrapper, F, IntegerField, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from base.dates import today
+from base.dates import on, today
+from base.templatetags.components import written_range
 from recruitment.models.role import Role
 from recruitment.models.stage import Stage
 from recruitment.rules import Season
@@ -34,6 +36,15 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Rounds that take applications on a day."""
         day = day or today()
         return self.filter(opens_on__lte=day, closes_on__gte=day)
+
+    def with_days(self) -> Self:
+        """Each with how many ``sessions`` its weekend has, and when the ``first`` and ``last`` to take place begin."""
+        takes_place, begins = ~Q(event__sessions__state="cancelled"), "event__sessions__starts_at"
+        return self.annotate(
+            sessions=Count("event__sessions"),
+            first=Min(begins, filter=takes_place),
+            last=Max(begins, filter=takes_place),
+        )
 
     def with_demands(self) -> Self:
         """Each with the numbers of every role it wants people for (:meth:`DemandQuerySet.with_numbers`)."""
@@ -91,6 +102,23 @@ class Cohort(models.Model):
     def name(self) -> str:
         """Such as "January 2027", in the active language."""
         return SEASON_LABELS[Season(self.season)] % {"year": self.year}
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and last day of its weekend as it takes place: those of its sessions once there are any.
+
+        None where all of them are called off and nothing takes their place yet.
+        """
+        row: Any = self if hasattr(self, "sessions") else Cohort.objects.with_days().get(pk=self.pk)
+        if not row.sessions:
+            return self.starts_on, self.ends_on
+        return (on(row.first), on(row.last)) if row.first else None
+
+    @property
+    def when(self) -> str:
+        """The days of its weekend, written out."""
+        days = self.days
+        return written_range(*days) if days else gettext("days still to be announced")
 
     @property
     def is_full(self) -> bool:

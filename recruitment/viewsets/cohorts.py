@@ -217,7 +217,7 @@ class PlanYear(CohortScreen):
     @cached_property
     def planned(self) -> dict[str, Cohort]:
         """The rounds of the year that exist already, by season: they are kept."""
-        rounds = Cohort.objects.filter(year=self.year).with_demands()
+        rounds = Cohort.objects.filter(year=self.year).with_days().with_demands()
         return {cohort.season: cohort for cohort in rounds}
 
     @cached_property

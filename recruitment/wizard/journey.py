@@ -6,11 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from base.dates import today
-from base.templatetags.components import written, written_range
+from base.templatetags.components import written
 from recruitment.forms.steps import Round, StepForm
 from recruitment.forms.uploads import KeptFile
 from recruitment.models import Cohort, Demand, Draft, Role
@@ -196,7 +197,7 @@ def _asks_file(section: Section) -> bool:
 
 def _round(row: Demand) -> Round:
     cohort, left = row.cohort, row.left  # type: ignore[attr-defined]  # annotated by with_left
-    days = written_range(cohort.starts_on, cohort.ends_on)
+    days = capfirst(cohort.when)
     places = ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
     state = places if left else _("Full: you would join the waiting list")
     until = _("apply by %(day)s") % {"day": written(cohort.closes_on)}

@@ -1,14 +1,20 @@
 """One number of places left, and one word for what is closed or full, wherever it is said."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from accounts.models import User
+from base.dates import at
+from base.templatetags.components import written_range
 from recruitment.models import Cohort, Demand, Draft, Role, Stage
-from tests.factories import ApplicationFactory, FormDefinitionFactory
+from tests.factories import ApplicationFactory, FormDefinitionFactory, SessionFactory
 from tests.recruitment.applying import EXPERIENCE, TIME, Applicant
+from training.actions.calling_off import call_off
+from training.models import Event, Session
 
 pytestmark = pytest.mark.either
 
@@ -88,3 +94,29 @@ def test_a_closed_role_shows_no_places(public_site: None) -> None:
 
     assert "places left" not in read("/en/roles/casework/")
     assert "places left" not in read("/en/")
+
+
+def test_the_new_days_stand_wherever_a_weekend_is_shown(
+    client: Client, public_site: None, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cohort = Cohort.objects.get()
+    event = Event.objects.get(cohort=cohort)
+    event.sessions.all().delete()
+    saturday = cohort.starts_on
+    for day in (saturday, cohort.ends_on):
+        SessionFactory(event=event, starts_at=at(day, 10))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(saturday - timedelta(days=3), 10))
+
+    def shown() -> list[str]:
+        client.force_login(tom)
+        plan = f"{reverse('training_event:plan')}?year={saturday.year}"
+        paths = ["/en/", "/en/roles/casework/", reverse("wagtailadmin_home"), plan]
+        return [client.get(path).content.decode().replace("Called off", "") for path in paths]
+
+    before, moved = written_range(saturday, cohort.ends_on), saturday + timedelta(days=7)
+    assert all(before in page for page in shown())
+    call_off(event=event, day=saturday, because=Session.Why.TYPHOON, actor=tom, instead_on=moved)
+    assert all(before not in page and written_range(cohort.ends_on, moved) in page for page in shown())
+    for day in (cohort.ends_on, moved):
+        call_off(event=event, day=day, because=Session.Why.TYPHOON, actor=tom)
+    assert all("Days still to be announced" in page for page in shown()[:2])

@@ -217,7 +217,9 @@ def written_time(moment: datetime | None) -> str:
 
 @register.filter
 def written_range(first: date, last: date) -> str:
-    """Two days written out: "Saturday 16 and Sunday 17 January 2027"."""
+    """Two days written out: "Saturday 16 and Sunday 17 January 2027"; one and the same as a day."""
+    if first == last:
+        return written(first)
     if (first.month, first.year) == (last.month, last.year):
         start = pgettext("the first of two days in one month", "l j")
         end = pgettext("the second of two days in one month", "l j F Y")

@@ -9,11 +9,11 @@ from recruitment.models import Cohort, Demand, Role
 
 @dataclass(frozen=True)
 class Weekend:
-    """A weekend to come: its dates as promised, and the places left (None where nobody is wanted yet)."""
+    """A weekend to come: its days (None while all are called off), and the places left (None where none are wanted)."""
 
     name: str
-    starts_on: date
-    ends_on: date
+    days: tuple[date, date] | None
+    when: str
     opens_on: date
     closes_on: date
     places_left: int | None
@@ -36,7 +36,7 @@ class Weekend:
 
 def next_weekends(*, role: Role | None = None, at_most: int = 3) -> list[Weekend]:
     """The next weekends, of those that recruit for a role if one is given. Two queries."""
-    cohorts = Cohort.objects.upcoming()
+    cohorts = Cohort.objects.upcoming().with_days()
     if role:
         cohorts = cohorts.filter(demands__role=role)
     chosen = list(cohorts[:at_most])
@@ -46,5 +46,4 @@ def next_weekends(*, role: Role | None = None, at_most: int = 3) -> list[Weekend
 
 
 def _weekend(cohort: Cohort, places_left: int | None) -> Weekend:
-    dates = (cohort.starts_on, cohort.ends_on, cohort.opens_on, cohort.closes_on)
-    return Weekend(cohort.name, *dates, places_left)
+    return Weekend(cohort.name, cohort.days, cohort.when, cohort.opens_on, cohort.closes_on, places_left)
