@@ -292,6 +292,9 @@ def test_the_sheet_on_paper_says_what_the_page_says(
 ) -> None:
     say(place, session, tom, minutes_late=12)
     EnrolmentFactory(event=session.event, volunteer__name="Chan Tai Man", volunteer__name_other="陳大文")
+    for name in ("Somebody New", "Known By Now"):
+        room.add_walk_in(session=session, name=name, contact="", client_id=uuid.uuid4(), actor=tom)
+    WalkIn.objects.filter(name="Known By Now").update(enrolment=place)
     client.force_login(tom)
     answer = client.get(of("paper", session))
     assert answer["Content-Type"] == "application/pdf"
@@ -303,6 +306,27 @@ def test_the_sheet_on_paper_says_what_the_page_says(
     assert "✓" in vera
     assert "12" in vera
     assert "陳大文" in read.stdout
+    assert "Somebody New walk-in" in read.stdout
+    assert "Known By Now" not in read.stdout
+
+
+@pytest.mark.either
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("add_person", "add"), ("make_ups", "event"), ("seat", "place"), ("move", "place"),
+        ("open_check_in", "check_in"), ("close_check_in", "check_in"),
+    ],
+)  # fmt: skip
+def test_who_signed_in_anew_is_led_to_the_page_they_had_sent(
+    client: Client, session: Session, place: Enrolment, tom: User, name: str, page: str
+) -> None:
+    more = {"add_person": [place.volunteer_id], "seat": [place.pk], "move": [place.pk]}.get(name, [])
+    key = session.pk if page == "check_in" else session.event_id
+    client.force_login(tom)
+    answer = client.get(reverse(f"register:{name}", args=[key, *more]), follow=True)
+    there = reverse(f"register:{page}", args=[key, *(more if page == "place" else [])])
+    assert (answer.redirect_chain, answer.status_code) == ([(there, 302)], 200)
 
 
 @pytest.mark.parametrize(("days", "walk_ins", "notes"), [(0, 1, 1), (366, 0, 1), (732, 0, 0)])

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
@@ -43,6 +44,19 @@ def keeper(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def sent_from(page: str, view: View, *, keys: tuple[str, ...] = ("pk",)) -> View:
+    """For an address that takes only what its page sends: whoever opens it, as after signing in anew, sees the page."""
+
+    @keeper
+    @wraps(view)
+    def led(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return redirect(reverse(page, kwargs={key: kwargs[key] for key in keys}))
+        return view(request, **kwargs)
+
+    return led
 
 
 def by_script(request: HttpRequest) -> bool:
