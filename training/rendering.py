@@ -12,7 +12,7 @@ from base.localised import localised
 from base.models import Organisation
 from base.rendering import drawing, fetcher, fonts
 from recruitment.rules.tables import Table
-from training.models import Session
+from training.models import Session, WalkIn
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 SPARE = range(5)  # lines for people nobody expected
 
 
-def register_sheet(*, session: Session, rows: Iterable[Any]) -> bytes:
-    """A PDF to keep the register by hand: everybody expected, the marks there are, and room for those to come."""
+def register_sheet(*, session: Session, rows: Iterable[Any], walk_ins: Iterable[WalkIn]) -> bytes:
+    """A PDF to keep the register by hand: everybody expected, the marks there are, who else came, and room for more."""
     trainers = [person.get_full_name() or person.email for person in session.event.trainers.all()]
     page = render_to_string(
-        "training/register/paper.html", {"session": session, "rows": rows, "trainers": trainers, "spare": SPARE}
+        "training/register/paper.html",
+        {"session": session, "rows": rows, "walk_ins": walk_ins, "trainers": trainers, "spare": SPARE},
     )
     return _draw(page, "register/paper.css")
 

@@ -36,9 +36,10 @@ def me(request: KeeperRequest) -> HttpResponse:
 @keeper
 @require_safe
 def paper(request: KeeperRequest, pk: int) -> HttpResponse:
-    """The sheet to print, from the same rows."""
+    """The sheet to print, from the same rows; walk-ins who were matched are among these."""
     session = find_session(pk)
-    pdf = register_sheet(session=session, rows=rows_of(session, request.user))
+    waiting = session.walk_ins.filter(enrolment=None)
+    pdf = register_sheet(session=session, rows=rows_of(session, request.user), walk_ins=waiting)
     name = f"register-{session.day.isoformat()}-{session.pk}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}

@@ -23,7 +23,10 @@ from training.rules import check_in as rules
 from training.views.register.guard import KeeperRequest, find_session, keeper
 from training.views.register.rows import counts_of, rows_of, standing_context
 
-LOOK, RETRY = 5, 1  # seconds: how often the trainer's list looks again; how long after a change the screen asks
+LOOK, RETRY = (
+    5,
+    1,
+)  # seconds: how often the trainer's list and the screen look again; how long after a change of the code
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def screen(request: KeeperRequest, pk: int) -> HttpResponse:
         address = settings.SITE_URL + reverse("training:check_in")
         context |= {
             "shown": code,
-            "again": rules.seconds_left(now) + RETRY,
+            "again": min(LOOK, rules.seconds_left(now) + RETRY),
             "address": address.split("://")[1],
             "qr": _qr(f"{address}?{urlencode({'code': code.code})}"),
         }
