@@ -23,10 +23,7 @@ from training.rules import check_in as rules
 from training.views.register.guard import KeeperRequest, find_session, keeper
 from training.views.register.rows import counts_of, rows_of, standing_context
 
-LOOK, RETRY = (
-    5,
-    1,
-)  # seconds: how often the trainer's list and the screen look again; how long after a change of the code
+LOOK, RETRY = 5, 1  # seconds: how often the trainer's list and the screen look again; how long after a new code
 
 
 @dataclass(frozen=True)
