@@ -1,5 +1,6 @@
 """The screens of planning: a year of weekends, any event with its sessions, a day called off, the curriculum."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +22,8 @@ from tests.factories import (
 )
 from training.actions.calling_off import call_off
 from training.actions.places import confirm, join
-from training.models import Acknowledgement, Event, Module, Requirement, Session
+from training.actions.register import mark
+from training.models import Acknowledgement, Credit, Event, Module, Requirement, Session, Status
 
 SATURDAY, SUNDAY = date(2027, 1, 16), date(2027, 1, 17)
 
@@ -250,3 +252,28 @@ def test_an_address_that_names_no_event_still_opens_the_form_of_a_session(client
     named = [client.get(reverse("training_session:add"), {"event": said}) for said in ("none", "", event.pk)]
     assert [page.status_code for page in named] == [200, 200, 200]
     assert [page.context["form"].instance.event_id for page in named] == [None, None, event.pk]
+
+
+def test_what_has_begun_is_called_off_only_where_it_is_ticked(
+    client: Client, tom: User, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = EventFactory(kind=Event.Kind.WEEKEND, cohort=CohortFactory())
+    morning, afternoon = (SessionFactory(event=event, starts_at=at(SATURDAY, hour)) for hour in (9, 14))
+    sunday = SessionFactory(event=event, starts_at=at(SUNDAY, 9))
+    marked = {"enrolment": EnrolmentFactory(event=event), "session": morning, "status": Status.PRESENT}
+    mark(client_id=uuid.uuid4(), seen_version=0, actor=tom, **marked)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY, 10))
+    client.force_login(tom)
+    address = reverse("training_event:call_off", args=[event.pk])
+    typhoon = {"because": "typhoon", "day": "2027-01-16"}
+
+    assert "1 mark would count no longer" in client.get(address).content.decode()
+    assert client.post(address, typhoon | {"day": "2027-01-17", "also": morning.pk}).status_code == 422
+    assert not event.sessions.filter(state="cancelled").exists()
+    assert client.post(address, typhoon).status_code == 302
+    assert list(event.sessions.filter(state="cancelled")) == [afternoon]
+    assert Credit.objects.get().withdrawn_at is None
+    assert "All of this day has begun" in client.post(address, typhoon).content.decode()
+    assert client.post(address, typhoon | {"also": morning.pk}).status_code == 302
+    assert list(event.sessions.filter(state="planned")) == [sunday]
+    assert Credit.objects.get().withdrawn_at is not None

@@ -1,11 +1,11 @@
 """Calling a day off in one action, as typhoon signal no. 8 asks for, and planning what takes its place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -27,6 +27,14 @@ def on_day(event: Event, day: date) -> QuerySet[Session]:
     return rows.filter(Q(state=Session.State.PLANNED) | Q(ends_at__gt=timezone.now()))
 
 
+def begun(event: Event) -> QuerySet[Session]:
+    """Of those, whatever has begun or has marks already: called off only where this is meant. With ``marks``."""
+    marked = Count("attendances", filter=~Q(attendances__status=""))
+    open_ones = event.sessions.filter(Q(state=Session.State.PLANNED) | Q(ends_at__gt=timezone.now()))
+    rows = open_ones.exclude(state=CANCELLED).annotate(marks=marked)
+    return rows.filter(Q(starts_at__lte=timezone.now()) | Q(marks__gt=0)).order_by("starts_at", "pk")
+
+
 def without_replacement(event: Event) -> QuerySet[Session]:
     """Its sessions that were called off and that nothing takes the place of."""
     return event.sessions.filter(state=CANCELLED, replacements=None).exclude(called_off_because="")
@@ -34,18 +42,24 @@ def without_replacement(event: Event) -> QuerySet[Session]:
 
 @transaction.atomic
 def call_off(
-    *, event: Event, day: date, because: Session.Why, actor: User | None, instead_on: date | None = None
+    *,
+    event: Event,
+    day: date,
+    because: Session.Why,
+    actor: User | None,
+    instead_on: date | None = None,
+    also: Collection[int] = (),
 ) -> CalledOff:
-    """Call off what an event has on a day: seats, credits, mails and calendars follow.
+    """Call off what an event has on a day and has not begun: seats, credits, mails and calendars follow.
+
+    Of what has begun or has marks only ``also``, and then its marks count no longer.
 
     With ``instead_on`` the same sessions are planned on that day at the same times, and everybody's seat is carried
     there. Raises ValidationError where nothing is left to be called off, or where the other day is not to come.
     """
     Event.objects.hold_line(event.pk)
     _check_other_day(instead_on, day)
-    rows = list(on_day(event, day).select_related("module", "event").order_by("starts_at", "pk"))
-    if not rows:
-        raise ValidationError(_("Nothing is planned on this day, or it was called off already."))
+    rows = _meant(event, day, also)
     people = seated(sessions=rows)
     for row in rows:
         _cancel(row, because, actor)
@@ -70,6 +84,20 @@ def plan_replacements(*, event: Event, instead_on: date, actor: User | None) -> 
     tell_changed(sessions=made)
     promote(event=event)
     return made
+
+
+def _meant(event: Event, day: date, also: Collection[int]) -> list[Session]:
+    """A day's sessions that have not begun, and of the others those that were asked for."""
+    left_alone = set(begun(event).values_list("pk", flat=True)) - set(also)
+    found = on_day(event, day).select_related("module", "event").order_by("starts_at", "pk")
+    if not set(also) <= {row.pk for row in found}:
+        raise ValidationError(_("Tick only sessions of the day that you call off."))
+    rows = [row for row in found if row.pk not in left_alone]
+    if rows:
+        return rows
+    if found:
+        raise ValidationError(_("All of this day has begun: tick what did not take place."))
+    raise ValidationError(_("Nothing is planned on this day, or it was called off already."))
 
 
 def _check_other_day(instead_on: date | None, day: date | None) -> None:

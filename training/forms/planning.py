@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from base.dates import at, today
 from base.templatetags.components import written
 from recruitment.models import Cohort
 from training.actions.curriculum import compulsory, earliest_change
+from training.actions.notices import line
 from training.actions.plan import check_day
 from training.forms.commitment import Day
 from training.models import Event, Module, Requirement, Session
@@ -77,6 +78,8 @@ class NewEventForm(forms.ModelForm[Event]):
         free: Any = self.fields["cohort"]
         free.queryset = Cohort.objects.upcoming().filter(event=None)
         free.help_text = _("For a training weekend only.")
+        if not free.queryset.exists():
+            free.help_text = _("Every round to come has its weekend. For a further one, plan its cohort first.")
 
 
 class WeekendForm(forms.ModelForm[Event]):
@@ -240,11 +243,31 @@ class CallOffForm(forms.Form):
         help_text=gettext_lazy("Any day. At the same times, everybody’s place kept. Empty: planned later."),
     )
 
-    def __init__(self, *args: Any, days: Sequence[date], **kwargs: Any) -> None:
+    also = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Begun or marked already: call off as well"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Careful: the marks of what you tick, and the credits they earned, count no longer."),
+    )
+
+    def __init__(self, *args: Any, days: Sequence[date], begun: Iterable[Session], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        others = [(str(row.pk), _begun_words(row)) for row in begun]
+        self.fields["also"].choices = others  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["also"]
         self.fields["day"].choices = [(day.isoformat(), written(day)) for day in days]  # type: ignore[attr-defined]
         if len(days) == 1:
             self.initial.setdefault("day", days[0].isoformat())
+
+
+def _begun_words(session: Any) -> str:
+    """A session that has begun, with how many marks would count no longer; ``marks`` is annotated."""
+    marks = ngettext(
+        "%(count)s mark would count no longer", "%(count)s marks would count no longer", session.marks
+    ) % {"count": session.marks}  # fmt: skip
+    return " · ".join((line(session), marks if session.marks else _("no marks")))
 
 
 class InsteadForm(forms.Form):

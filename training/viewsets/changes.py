@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
-from training.actions.calling_off import call_off, on_day, plan_replacements, without_replacement
+from training.actions.calling_off import begun, call_off, on_day, plan_replacements, without_replacement
 from training.actions.notices import reached, seated
 from training.forms.planning import CallOffForm, InsteadForm
 from training.models import Acknowledgement, Enrolment, Event, Session
@@ -41,11 +41,15 @@ class CallOff(EventScreen):
         rows = self.event.sessions.exclude(state=Session.State.CANCELLED).order_by("starts_at")
         return [day for day in dict.fromkeys(row.day for row in rows) if on_day(self.event, day).exists()]
 
+    def form(self, data: Any = None) -> CallOffForm:
+        """What is asked: the day, and which of its sessions that have begun are meant too."""
+        return CallOffForm(data, days=self.days, begun=begun(self.event).select_related("module"))
+
     def get(self, _request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        return self.show(CallOffForm(days=self.days))
+        return self.show(self.form())
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        form = CallOffForm(request.POST, days=self.days)
+        form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
         try:
