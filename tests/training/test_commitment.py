@@ -1,9 +1,11 @@
 """Signing, pausing, ending; and what a supervisor decides about somebody else."""
 
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connections, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -13,7 +15,7 @@ from recruitment.models import Placement, Role, Volunteer
 from recruitment.signals import placement_ended, placement_opened
 from tests.factories import CaseworkFactory, ModuleFactory, PlacementFactory, RequirementFactory, TermsFactory
 from training.actions import commitment as commitments
-from training.actions import supervision
+from training.actions import standing, supervision
 from training.actions.completion import reckon
 from training.eligibility import standing_of
 from training.models import Availability, Commitment, Completion, Credit, Criterion, Module, Standing, Terms
@@ -309,3 +311,21 @@ def test_a_change_of_the_roles_terms_is_followed(signed: Commitment, role: Role)
 def test_modules_of_another_role_complete_nothing(placement: Placement) -> None:
     complete(placement.volunteer, ModuleFactory(), date(2026, 1, 18))
     assert not Completion.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pause_waits_for_a_mark_of_the_same_person_and_holds_nothing_meanwhile(signed: Commitment) -> None:
+    def rest() -> None:
+        try:
+            commitments.pause(commitment=signed, from_on=today(), until_on=None, reason="Exams", actor=None)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        standing.hold_people(Volunteer.objects.filter(pk=signed.placement.volunteer_id))
+        other = Thread(target=rest)
+        other.start()
+        other.join(0.5)
+        Commitment.objects.select_for_update(nowait=True).get(pk=signed.pk)
+    other.join(10)
+    assert signed.pauses.count() == 1

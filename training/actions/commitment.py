@@ -275,7 +275,10 @@ def _check_reason(reason: str) -> None:
 
 
 def _hold(commitment: Commitment) -> None:
-    """Let changes of one commitment wait for each other, and see what the last one wrote."""
+    """Let changes of one commitment wait for each other, and see what the last one wrote. The person is held first, as
+    by a mark that lets the commitment begin: otherwise each would wait for the other, or its end forget a pause.
+    """
+    standing.hold_people(Volunteer.objects.filter(pk=commitment.placement.volunteer_id))
     Commitment.objects.filter(pk=commitment.pk).update(months=F("months"))
     commitment.refresh_from_db()
 
