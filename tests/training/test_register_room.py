@@ -267,14 +267,19 @@ def test_a_mark_costs_the_same_in_a_room_of_three_as_of_one(client: Client, sess
     assert among <= 20
 
 
-def test_a_phone_keeps_names_from_the_day_before(client: Client, session: Session, tom: User) -> None:
-    far = SessionFactory(event=session.event, starts_at=at(date(2027, 1, 18), 9))
+def test_a_phone_keeps_names_from_the_day_before_the_event(client: Client, session: Session, tom: User) -> None:
+    begun, far = (SessionFactory(starts_at=at(date(2027, 1, 18), 9)) for _ in range(2))
+    Session.objects.filter(pk=begun.pk).update(event=session.event)
     client.force_login(tom)
     answer = client.get(of("sheet", session))
     assert answer["X-Keeper"] == str(tom.pk)
     assert int(answer["X-Keep-Until"]) == int((session.ends_at + timedelta(hours=2)).timestamp())
     assert "no-store" in answer["Cache-Control"]
+    assert "X-Keeper" in client.get(of("sheet", begun))
     assert "X-Keeper" not in client.get(of("sheet", far))
+    page = client.get(reverse("register:sessions")).content.decode()
+    ready = [f'data-sheet="{of("sheet", one)}"' in page for one in (session, begun, far)]
+    assert ready == [True, True, False]
 
 
 def test_the_service_worker_minds_its_own_pages_and_holds_nobodys_data(client: Client, db: None) -> None:

@@ -84,7 +84,12 @@ const desk = {
     return Boolean(await caches.match(path, { ignoreVary: true }));
   },
 
-  // Have the service worker keep this page, and those of today's and tomorrow's sessions, before the network is gone.
+  async keep(path) {
+    if (!(await desk.isKept(path))) await fetch(path, { credentials: "same-origin" }).catch(() => {});
+    return desk.isKept(path);
+  },
+
+  // Have the service worker keep this page, and the sheets of the event it is about, before the network is gone.
   async prepare() {
     if (!navigator.serviceWorker || !window.caches) return;
     await navigator.serviceWorker.register(words.worker, { scope: words.scope });
@@ -92,15 +97,18 @@ const desk = {
     if (!navigator.serviceWorker.controller) {
       await new Promise((ready) => navigator.serviceWorker.addEventListener("controllerchange", ready, { once: true }));
     }
+    const own = await desk.keep(location.pathname);
+    const register = document.querySelector("[data-register]");
     const sheets = [...document.querySelectorAll("[data-sheet]")];
-    for (const path of [location.pathname, ...sheets.map((sheet) => sheet.dataset.sheet)]) {
-      if (!(await desk.isKept(path))) await fetch(path, { credentials: "same-origin" }).catch(() => {});
+    let kept = 0;
+    for (const sheet of sheets) {
+      if (!(await desk.keep(sheet.dataset.sheet))) continue;
+      desk.tick(sheet);
+      kept += 1;
     }
-    const kept = await Promise.all(sheets.map((sheet) => desk.isKept(sheet.dataset.sheet)));
-    for (const [at, sheet] of sheets.entries()) if (kept[at]) desk.tick(sheet);
-    const asked = document.querySelector("[data-register]") !== null || sheets.length > 0;
-    desk.ready = asked && kept.every(Boolean) && (await desk.isKept(location.pathname));
+    desk.ready = own && kept === sheets.length && (register !== null || kept > 0);
     await desk.show();
+    for (const path of register?.dataset.beside.split(" ").filter(Boolean) ?? []) await desk.keep(path);
   },
 };
 

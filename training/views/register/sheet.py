@@ -1,6 +1,7 @@
 """The sessions there are, and the sheet of one."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -41,7 +42,7 @@ def sessions(request: KeeperRequest) -> HttpResponse:
         "today": [row for row in rows if row.day == day],
         "coming": [row for row in rows if row.day > day],
         "past": [row for row in reversed(rows) if row.day < day],
-        "soon": day + SOON,
+        "kept": _to_keep(rows),
     }
     return _for_this_phone(render(request, "training/register/sessions.html", context), request, None)
 
@@ -55,6 +56,7 @@ def sheet(request: KeeperRequest, pk: int) -> HttpResponse:
     query = request.POST.get("q", "").strip()
     walk_ins = list(session.walk_ins.prefetch_related("enrolment__volunteer"))
     last, checked_in = marks_of(session)
+    beside = list(session.event.sessions.all())
     waiting = sum(row.enrolment_id is None for row in walk_ins)
     statuses = [row.status for row in rows]
     counts = Counts.of(statuses, expected=len(rows), checked_in=checked_in, walk_ins=waiting)
@@ -71,8 +73,10 @@ def sheet(request: KeeperRequest, pk: int) -> HttpResponse:
         "note_id": uuid.uuid4(),
         "cancelled": session.state == Session.State.CANCELLED,
         "early": session.day > today(),
+        "kept": _to_keep(beside),
     }
-    return _for_this_phone(render(request, "training/register/sheet.html", context), request, session)
+    response = render(request, "training/register/sheet.html", context)
+    return _for_this_phone(response, request, session) if _is_soon(beside) else response
 
 
 @keeper
@@ -92,13 +96,19 @@ def answer(request: HttpRequest, session: Session, rows: list[Row], decision: st
     """Rows as the page's script takes them, and how the session stands now."""
     return {
         "rows": [
-            {"enrolment": row.enrolment.pk, "status": row.status, "version": row.version, "html": html}
+            {**_standing(row), "html": html}
             for row, html in zip(rows, draw(request, session, rows, decision), strict=True)
         ],
         "counts": render_to_string(
             "training/register/counts.html", standing_context(session, counts_of(session)), request
         ),
     }
+
+
+def _standing(row: Row) -> dict[str, Any]:
+    """The last mark of a row, which a phone remembers without a name."""
+    late, early = row.minutes
+    return {"enrolment": row.enrolment.pk, "status": row.status, "version": row.version, "late": late, "early": early}
 
 
 def _tap_to_undo(request: HttpRequest) -> uuid.UUID | None:
@@ -109,13 +119,21 @@ def _tap_to_undo(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-def _for_this_phone(response: HttpResponse, request: KeeperRequest, session: Session | None) -> HttpResponse:
-    """Tell the phone whose page this is, and until when it may keep it for when there is no network.
+def _is_soon(beside: Iterable[Session]) -> bool:
+    """Names of an event's people are kept on a phone from the day before it begins, not earlier."""
+    return min(row.day for row in beside) <= today() + SOON
 
-    Names of people are kept from the day before a session on, not earlier.
-    """
-    if session and session.day > today() + SOON:
-        return response
+
+def _to_keep(rows: Iterable[Session]) -> set[int]:
+    """The sheets a phone makes ready: all that are not over, of events that begin by tomorrow."""
+    shown = list(rows)
+    begun = {row.event_id for row in shown if _is_soon([row])}
+    since = timezone.now() - KEPT_AFTER
+    return {row.pk for row in shown if row.event_id in begun and row.ends_at > since}
+
+
+def _for_this_phone(response: HttpResponse, request: KeeperRequest, session: Session | None) -> HttpResponse:
+    """Tell the phone whose page this is, and until when it may keep it for when there is no network."""
     response["X-Keeper"] = str(request.user.pk)
     if session:
         response["X-Keep-Until"] = str(int((session.ends_at + KEPT_AFTER).timestamp()))
