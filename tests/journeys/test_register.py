@@ -31,6 +31,7 @@ class Room(NamedTuple):
 def room(db: None) -> Room:
     began = max(timezone.now() - timedelta(minutes=20), at(today(), 0))
     session = SessionFactory(starts_at=began, ends_at=began + timedelta(hours=2))
+    SessionFactory(event=session.event, starts_at=began + timedelta(days=3), module__title_en="The other day")
     places = {name: EnrolmentFactory(event=session.event, volunteer__name=name) for name in NAMES}
     return Room(session, places)
 
@@ -68,6 +69,34 @@ def says(page: Page, text: str) -> None:
     expect(page.locator("[data-bar]")).to_contain_text(text)
 
 
+def mark_late(page: Page, name: str, minutes: int) -> None:
+    row(page, name).locator("summary").click()
+    row(page, name).get_by_label("Minutes late").fill(str(minutes))
+    row(page, name).get_by_role("button", name="Present, with these minutes").click()
+    is_late(page, name, minutes)
+
+
+def is_late(page: Page, name: str, minutes: int) -> None:
+    expect(row(page, name).locator("summary")).to_contain_text(f"Present, {minutes} minutes late")
+    expect(row(page, name).get_by_label("Minutes late")).to_have_value(str(minutes))
+
+
+def the_other_day_is_ready(page: Page) -> None:
+    """From the list of sessions, which says so; the network is gone from then on."""
+    expect(page.get_by_text("Ready without a network", exact=True)).to_have_count(2)
+    page.context.set_offline(True)
+    page.get_by_role("link", name="The other day").click()
+    expect(page.get_by_role("heading", name="Amina Yusuf")).to_be_visible()
+
+
+def with_the_page_as_it_was_kept(page: Page, check: Callable[[], None]) -> None:
+    """Before its marks were counted."""
+    page.context.set_offline(True)
+    page.reload()
+    check()
+    page.context.set_offline(False)
+
+
 def statuses(room: Room) -> dict[str, str]:
     kept = dict(Attendance.objects.filter(session=room.session).values_list("enrolment", "status"))
     return {name: kept[place.pk] for name, place in room.places.items() if place.pk in kept}
@@ -82,10 +111,10 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     says(first, "Ready for use without a network.")
     sign_in(second, tom, sheet)
 
-    first.context.set_offline(True)
+    the_other_day_is_ready(first)
     first.goto(sheet)  # from the phone alone: it was made ready
     expect(first.get_by_role("heading", name="Amina Yusuf")).to_be_visible()
-    tap(first, "Amina", "Present")
+    mark_late(first, "Amina", 25)
     tap(first, "Bao", "Absent")
     tap(first, "Bao", "Excused")
     says(first, "3 marks wait to be sent.")
@@ -97,6 +126,7 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     says(first, "5 marks wait to be sent.")
     first.reload()
     pressed(first, "Bao", "Excused")
+    is_late(first, "Amina", 25)
     expect(first.get_by_text("Somebody New")).to_be_visible()
     accessible(first)
     assert statuses(room) == {}
@@ -117,6 +147,8 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     pressed(first, "Bao", "Excused")
     expect(first.locator(".register-decision")).to_have_count(0)
     expect(first.locator("#counts")).to_contain_text("Head count 5: 3 more in the room")
+    is_late(first, "Amina", 25)
+    with_the_page_as_it_was_kept(first, lambda: is_late(first, "Amina", 25))
 
     history = AttendanceMark.objects.filter(enrolment=room.places["Bao Lê"]).values_list("from_status", "status")
     assert list(history) == [("", "present"), ("present", "excused")]

@@ -15,15 +15,34 @@ function parse(html) {
   return holder.content.firstElementChild;
 }
 
+const minutesIn = (row) => [row.querySelector("[name=minutes_late]"), row.querySelector("[name=minutes_left_early]")];
+
 // What a row says once all that waits is counted.
 function expected(row, chain) {
-  const states = [row.dataset.status];
-  for (const entry of chain) {
-    if (entry.fields.status !== "undo") states.push(entry.fields.status);
+  const [late, early] = minutesIn(row).map((box) => Number(box?.defaultValue));
+  const states = [{ status: row.dataset.status, late, early }];
+  for (const { fields } of chain) {
+    if (fields.status !== "undo") states.push(saidIn(fields));
     else if (states.length > 1) states.pop();
-    else states[0] = "";
+    else states[0] = { status: "", late: 0, early: 0 };
   }
   return states.at(-1);
+}
+
+function saidIn({ status, minutes_late, minutes_left_early }) {
+  const there = status === "present";
+  return { status, late: there ? Number(minutes_late ?? 0) : 0, early: there ? Number(minutes_left_early ?? 0) : 0 };
+}
+
+// The minutes missed, as the server writes them.
+function sayMinutes(row, { status, late, early }) {
+  const text = row.querySelector("summary")?.firstChild;
+  if (!text) return;
+  const said = [row.querySelector(`.register-mark[value="${status}"]`)?.textContent];
+  if (late) said.push(desk.count(late, words.lateOne, words.lateMany));
+  if (early) said.push(desk.count(early, words.earlyOne, words.earlyMany));
+  text.data = late || early ? said.join(", ") : words.more;
+  for (const [at, box] of minutesIn(row).entries()) if (box !== document.activeElement) box.value = [late, early][at] || "";
 }
 
 function press(row, status) {
@@ -33,12 +52,14 @@ function press(row, status) {
 }
 
 function paint(row, chain) {
-  const status = expected(row, chain);
-  const painted = `${status} ${chain.length} ${seenIn(row).value}`;
+  const said = expected(row, chain);
+  const { status, late, early } = said;
+  const painted = `${status} ${late} ${early} ${chain.length} ${seenIn(row).value}`;
   if (row.dataset.painted === painted) return;
   row.dataset.painted = painted;
   row.dataset.shown = status;
   press(row, status);
+  sayMinutes(row, said);
   const undo = row.querySelector("[data-undo]");
   if (undo) undo.hidden = seenIn(row).value === "0" && !chain.length;
   const line = row.querySelector("[data-waits]");
@@ -210,11 +231,12 @@ async function look() {
 
 // A page that was kept before some of its marks were counted, or that did not send them itself.
 async function catchUp(isNew) {
-  for (const { cell, session, status, version } of await queue.counted()) {
+  for (const { cell, session, status, late, early, version } of await queue.counted()) {
     const row = session === sheet.dataset.register ? rowOf(cell.split(":")[1]) : null;
     if (row && version > Number(seenIn(row).value)) {
       row.dataset.status = status;
       seenIn(row).value = version;
+      for (const [at, box] of minutesIn(row).entries()) if (box) box.defaultValue = [late, early][at] || "";
     } else if (row && isNew) await queue.forgetCount(cell);
   }
   await desk.show();

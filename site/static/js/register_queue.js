@@ -122,7 +122,10 @@ const queue = {
   async settle(entry, said, tell) {
     const row = said.rows?.[0];
     const mine = row && row.version === Number(entry.fields.seen_version) + 1;
-    if (mine) await this.count({ cell: entry.cell, session: entry.session, status: row.status, version: row.version });
+    if (mine) {
+      const { status, late, early, version } = row;
+      await this.count({ cell: entry.cell, session: entry.session, status, late, early, version });
+    }
     await tell({ entry, status: 200, said });
     await this.drop(entry);
     this.others ??= new BroadcastChannel("register"); // this sheet may be open twice, or the service worker sends
