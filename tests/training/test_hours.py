@@ -303,6 +303,22 @@ def test_reminders_come_once_a_week_and_stop_by_a_button(client: Client, running
     assert lights.nudge_behind() == 0
 
 
+def test_staff_who_send_a_page_again_with_other_hours_are_told_and_keep_what_they_typed(
+    client: Client, placement: Placement, rita: User
+) -> None:
+    client.force_login(rita)
+    address = reverse("training_hours:enter", args=[placement.pk])
+    said = {"day": str(TODAY), "hours": "2", "minutes": "0", "what": "", "client_id": str(uuid4())}
+    assert client.post(address, said).status_code == 302
+    page = client.post(address, said | {"hours": "3"})
+    assert page.status_code == 422
+    assert "were logged already" in page.content.decode()
+    again = {name: page.context["form"][name].value() for name in said}
+    assert again["hours"] == "3"
+    assert client.post(address, again).status_code == 302
+    assert list(HoursEntry.objects.order_by("pk").values_list("minutes", flat=True)) == [120, 180]
+
+
 def test_nobody_is_reminded_of_hours_in_the_night(running: Commitment, monkeypatch: pytest.MonkeyPatch) -> None:
     for moment, reminded in ((at(TODAY + DAY, 0, 1), 0), (at(TODAY + DAY, 8, 59), 0), (at(TODAY + DAY, 9), 1)):
         monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)

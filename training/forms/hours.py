@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
 from base.forms import DateField, SiteForm
+from base.templatetags.components import written
 from recruitment.models import Placement
 from training.actions.hours import AT_ONCE, Wanted
+from training.models import HoursEntry
+from training.templatetags.hours import in_hours
 
 PARTS = [(0, "00"), (15, "15"), (30, "30"), (45, "45")]
 
@@ -23,7 +26,19 @@ class RoleChoice(forms.ModelChoiceField[Placement]):
         return obj.role.name
 
 
-class LogForm(SiteForm):
+class SentOnce(forms.BaseForm):
+    """A page of hours that counts once, however often it is sent."""
+
+    def say_logged(self, entry: HoursEntry) -> None:
+        """Say what was logged from this page before. What is typed now stays, and counts when it is sent once more."""
+        words = _(
+            "From this page %(length)s on %(day)s were logged already. If these are further hours, send them once more."
+        )
+        self.data = {**dict(self.data.items()), self.add_prefix("client_id"): str(uuid4())}
+        self.add_error(None, words % {"length": in_hours(entry.minutes), "day": written(entry.day)})
+
+
+class LogForm(SentOnce, SiteForm):
     """Hours given on a day. Sent twice, it counts once: ``client_id`` comes with the page."""
 
     placement = RoleChoice(
@@ -69,12 +84,8 @@ class LogForm(SiteForm):
         minutes = given["hours"] * 60 + given["minutes"]
         return Wanted(day=given["day"], minutes=minutes, what=given["what"])
 
-    def renew(self) -> None:
-        """Let the next sending count as another: what was typed stays."""
-        self.data = {**dict(self.data.items()), self.add_prefix("client_id"): str(uuid4())}
 
-
-class EnterForm(forms.Form):
+class EnterForm(SentOnce, forms.Form):
     """Hours of somebody else, written down by staff."""
 
     day = forms.DateField(

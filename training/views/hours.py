@@ -52,18 +52,11 @@ def _logged(request: VolunteerRequest, form: LogForm) -> bool:
         form.add_error(None, error)
         return False
     except AlreadyLoggedError as error:
-        form.renew()
-        form.add_error(None, _already(error.entry))
+        form.say_logged(error.entry)
         return False
     said = {"length": in_hours(entry.minutes), "day": written(entry.day)}
     messages.success(request, _("%(length)s on %(day)s are logged. A colleague confirms them.") % said)
     return True
-
-
-def _already(entry: HoursEntry) -> str:
-    return _(
-        "From this page %(length)s on %(day)s were logged already. If these are further hours, send them once more."
-    ) % {"length": in_hours(entry.minutes), "day": written(entry.day)}
 
 
 @require_POST

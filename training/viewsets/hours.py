@@ -28,6 +28,7 @@ from training.actions.commitment import forbid_self
 from training.actions.hours import (
     AT_ONCE,
     CONFIRM,
+    AlreadyLoggedError,
     Decided,
     confirm_hours,
     enter_hours,
@@ -244,6 +245,9 @@ class EnterHours(Deciding):
             )
         except ValidationError as error:
             form.add_error(None, error)
+            return False
+        except AlreadyLoggedError as error:
+            form.say_logged(error.entry)
             return False
         return True
 
