@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
@@ -39,6 +39,7 @@ def plan_weekend(casework: Role) -> None:
         places=24,
         taken=18,
     )
+    SessionFactory(event=event, starts_at=at(saturday + timedelta(days=1), 10), places=24, taken=18)
 
 
 @pytest.fixture(scope="module")
