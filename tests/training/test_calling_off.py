@@ -1,6 +1,6 @@
 """A day called off and a changed plan: seats, credits, mails, and who has heard."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +18,7 @@ from training.actions.calling_off import call_off, plan_replacements
 from training.actions.make_ups import offer
 from training.actions.notices import acknowledge, called_off_soon, reached
 from training.actions.places import cancel, confirm, join
-from training.actions.plan import last_seated, over, save_event, save_session
+from training.actions.plan import last_seated, move_weekend, over, save_event, save_session
 from training.models import Acknowledgement, Enrolment, Event, Session
 
 SATURDAY, SUNDAY = date(2027, 1, 16), date(2027, 1, 17)
@@ -270,3 +270,29 @@ def test_a_weekends_session_on_another_day_is_refused_with_the_reason(weekend: E
     added = Session(event=weekend, module=ModuleFactory(), places=2, starts_at=at(NEXT, 10), ends_at=at(NEXT, 12))
     with pytest.raises(ValidationError, match="Saturday 16 and Sunday 17 January 2027"):
         save_session(session=added, actor=tom)
+
+
+def test_an_offer_ends_before_what_it_is_for_begins_once_that_is_moved_nearer(weekend: Event, tom: User) -> None:
+    place = join(volunteer=VolunteerFactory(), event=weekend)
+    sunday = weekend.sessions.latest("starts_at")
+    late, nearer = {"state": State.OFFERED, "offered_until": at(SUNDAY, 8)}, date(2026, 11, 28)
+    make_up = Enrolment.objects.create(volunteer=VolunteerFactory(), session=sunday, **late)
+    sunday.starts_at, sunday.ends_at = at(SATURDAY, 18), at(SATURDAY, 20)
+    save_session(session=sunday, actor=tom)
+    make_up.refresh_from_db()
+    assert make_up.offered_until == at(SATURDAY, 18)
+
+    call_off(event=weekend, day=SATURDAY, because=TYPHOON, actor=tom, instead_on=nearer)
+
+    place.refresh_from_db()
+    assert place.offered_until == at(nearer, 9, 30)
+    assert make_up.went_to.get().offered_until == at(nearer, 18)
+
+
+def test_an_offer_ends_before_a_weekend_moved_nearer_begins(weekend: Event, tom: User) -> None:
+    place = join(volunteer=VolunteerFactory(), event=weekend)
+    Enrolment.objects.filter(pk=place.pk).update(offered_until=at(date(2027, 1, 12), 23, 59))
+    assert weekend.cohort is not None
+    move_weekend(cohort=weekend.cohort, by=timedelta(days=-7))
+    place.refresh_from_db()
+    assert place.offered_until == at(date(2027, 1, 9), 9, 30)

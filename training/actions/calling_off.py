@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from base.dates import HONG_KONG, at, today
 from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
-from training.actions.places import promote
+from training.actions.places import promote, shorten_offers
 from training.actions.register import settle_session
 from training.models import Acknowledgement, Attendance, Credit, Enrolment, Event, Session
 from training.rules import DAY
@@ -65,6 +65,7 @@ def call_off(
         _cancel(row, because, actor)
     made = _replace(rows, instead_on, actor) if instead_on else []
     end_make_ups(rows)
+    shorten_offers(event=event)
     off = CalledOff(event=event, day=day, because=because, sessions=rows, replacements=made)
     if day >= today() or made:
         tell_called_off(off=off, people=people)
@@ -81,6 +82,7 @@ def plan_replacements(*, event: Event, instead_on: date, actor: User | None) -> 
     if not rows:
         raise ValidationError(_("Everything that was called off has another day already."))
     made = _replace(rows, instead_on, actor)
+    shorten_offers(event=event)
     tell_changed(sessions=made)
     promote(event=event)
     return made

@@ -7,7 +7,7 @@ place of one event wait for each other, so that the line is in the order in whic
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -101,6 +101,20 @@ def offer_free(event: Event) -> list[Enrolment]:
         tell("place_offered", first, write("place_offered", first.volunteer, event, until=on(until)))
         offered.append(first)
     return offered
+
+
+def shorten_offers(*, event: Event) -> None:
+    """No offer outlasts the beginning of what it is for, also where that was moved nearer; for whoever holds the line.
+
+    A make-up's offer is for one session, any other for the first that takes place.
+    """
+    begins = event.sessions.exclude(state=Session.State.CANCELLED).aggregate(first=Min("starts_at"))["first"]
+    offers = Enrolment.objects.filter(state=State.OFFERED)
+    if begins:
+        offers.filter(event=event, offered_until__gt=begins).update(offered_until=begins)
+    own = Session.objects.filter(pk=OuterRef("session")).values("starts_at")
+    make_ups = offers.filter(session__event=event, offered_until__gt=F("session__starts_at"))
+    make_ups.update(offered_until=Subquery(own))
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from base.templatetags.components import written_range
 from recruitment.models import Cohort
 from training.actions.calling_off import end_make_ups
 from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
-from training.actions.places import promote
+from training.actions.places import promote, shorten_offers
 from training.actions.register import settle_session
 from training.models import Attendance, Enrolment, Event, Session
 from training.rules import weekend_days
@@ -100,6 +100,7 @@ def save_session(*, session: Session, actor: User | None) -> Session:
         settle_session(session=session)
     if is_off:
         end_make_ups([session])
+    shorten_offers(event=session.event)
     if told:
         _tell(session, people)
     promote(event=session.event)
@@ -185,6 +186,7 @@ def move_weekend(*, cohort: Cohort, by: timedelta) -> int:
     for row in rows:
         times = {"starts_at": row.starts_at + by, "ends_at": row.ends_at + by}
         Session.objects.filter(pk=row.pk, state=Session.State.PLANNED).update(**times)
+    shorten_offers(event=event)
     _raise_and_tell(keys)
     return len(keys)
 
