@@ -1,9 +1,12 @@
 """Training in the staff's screens: the menu, a person's page, the log's words, today's figures on the dashboard."""
 
+from typing import Any
+
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
@@ -27,6 +30,22 @@ def register_screens() -> TrainingGroup:
 def register_changes() -> ChangeViewSet:
     """Reached from the list of who may do casework, and from the supervisors' mail."""
     return ChangeViewSet()
+
+
+class RegisterItem(MenuItem):  # type: ignore[misc]
+    """The register, for those who keep it; it lies outside these screens, in the reader's language."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("training.keep_register")
+
+    def render_component(self, request: HttpRequest) -> Any:
+        there = MenuItem(self.label, reverse("register:sessions"), self.name, icon_name=self.icon_name)
+        return there.render_component(request)
+
+
+@hooks.register("register_admin_menu_item")
+def register_register() -> RegisterItem:
+    return RegisterItem(_("Register"), "", name="register", icon_name="check", order=205)
 
 
 @hooks.register("register_admin_urls")

@@ -177,6 +177,21 @@ def test_somebody_is_found_by_name_without_a_name_in_the_address(
     assert january.enrolments.get().state == State.CONFIRMED
 
 
+def test_whoever_has_a_place_is_offered_no_other_and_a_full_event_has_a_line(
+    trainer: Client, january: Event, accepted: Placement, tom: User
+) -> None:
+    late = VolunteerFactory(name="Late Comer")
+    give_seat(volunteer=accepted.volunteer, at=january, actor=tom)  # the one seat there is
+
+    again = page(trainer, "add", january.pk, name="vera")
+    full = page(trainer, "add", january.pk, name="late comer")
+
+    assert ("Has a place here" in again, "Give an extra seat" in again) == (True, False)
+    assert "Put in line" in full
+    assert "They stand in line now" in page(trainer, "add_person", january.pk, late.pk, line="1")
+    assert january.enrolments.get(volunteer=late).state == State.WAITLISTED
+
+
 def test_a_make_up_is_arranged_or_planned_one_to_one(
     trainer: Client, january: Event, may: Event, accepted: Placement, tom: User, monkeypatch: Any
 ) -> None:

@@ -184,7 +184,7 @@ def test_places_are_changed_on_the_events_screen(client: Client, tom: User, db: 
 
     page = client.post(reverse("training_event:edit", args=[event.pk]), values, follow=True)
 
-    assert "1 person more has a place" in page.content.decode()
+    assert "1 more person has a place" in page.content.decode()
     assert event.sessions.get().places == 1
 
 
@@ -260,7 +260,7 @@ def test_what_has_begun_is_called_off_only_where_it_is_ticked(
     event = EventFactory(kind=Event.Kind.WEEKEND, cohort=CohortFactory())
     morning, afternoon = (SessionFactory(event=event, starts_at=at(SATURDAY, hour)) for hour in (9, 14))
     sunday = SessionFactory(event=event, starts_at=at(SUNDAY, 9))
-    marked = {"enrolment": EnrolmentFactory(event=event), "session": morning, "status": Status.PRESENT}
+    marked: dict[str, Any] = {"enrolment": EnrolmentFactory(event=event), "session": morning, "status": Status.PRESENT}
     mark(client_id=uuid.uuid4(), seen_version=0, actor=tom, **marked)
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY, 10))
     client.force_login(tom)

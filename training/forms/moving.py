@@ -139,6 +139,7 @@ class FindForm(SiteForm):
 
 
 class SeatForm(forms.Form):
-    """Whether the seat may be an extra one."""
+    """Whether the seat may be an extra one, or none is wanted yet but a turn in line."""
 
     extra = forms.BooleanField(required=False)
+    line = forms.BooleanField(required=False)

@@ -1,5 +1,6 @@
 """Lengths of time in words, for pages on hours."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.template import Library
@@ -7,7 +8,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from base.localised import listed
 from base.templatetags.components import written_short
+from training.models import Availability
 
 register = Library()
 
@@ -42,3 +45,10 @@ def day_of(kept: str | None) -> str:
     if not kept:
         return ""
     return written_short(datetime.fromisoformat(kept).date() if "T" in kept else date.fromisoformat(kept))
+
+
+@register.filter
+def half_days(codes: Iterable[str]) -> str:
+    """Half-days of a week in words: "Wednesday afternoon and Friday morning"."""
+    names = dict(Availability.HALF_DAYS)
+    return listed(str(names[code]) for code in codes if code in names)

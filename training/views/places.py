@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -117,7 +117,7 @@ def add(request: KeeperRequest, pk: int) -> HttpResponse:
     """Find a volunteer and give them a place by hand."""
     found = _event(pk)
     form = FindForm(request.POST if request.method == "POST" else None)
-    people = _people(form.cleaned_data["name"]) if form.is_valid() else None
+    people = _people(form.cleaned_data["name"], found) if form.is_valid() else None
     context = {"event": found, "form": form, "people": people, "free": found.places_left}  # type: ignore[attr-defined]
     return render(request, "training/register/add.html", context)
 
@@ -129,6 +129,8 @@ def add_person(request: KeeperRequest, pk: int, volunteer: int) -> HttpResponse:
     found, person = _event(pk), get_object_or_404(Volunteer, pk=volunteer)
     form = SeatForm(request.POST)
     extra = form.is_valid() and form.cleaned_data["extra"]
+    if form.is_valid() and form.cleaned_data["line"]:
+        return _put_in_line(request, found, person)
     try:
         given = give_seat(volunteer=person, at=found, actor=request.user, extra=extra)
     except REFUSALS as refused:
@@ -136,6 +138,13 @@ def add_person(request: KeeperRequest, pk: int, volunteer: int) -> HttpResponse:
         return redirect("register:add", pk)
     messages.success(request, _("An extra seat was given.") if given.is_extra else _("The place is confirmed."))
     return redirect("register:place", pk, given.pk)
+
+
+def _put_in_line(request: KeeperRequest, event: Event, person: Volunteer) -> HttpResponse:
+    """At the end of the line; a seat that becomes free is offered to them in their turn."""
+    place = places.join(volunteer=person, event=event, actor=request.user)
+    messages.success(request, _("They stand in line now, and are told by mail."))
+    return redirect("register:place", event.pk, place.pk)
 
 
 @keeper
@@ -178,10 +187,13 @@ def _targets(enrolment: Enrolment) -> list[Event]:
     return list(dated.exclude(first_at=None).order_by("first_at"))
 
 
-def _people(words: str) -> list[Volunteer]:
+def _people(words: str, event: Event) -> list[Volunteer]:
+    """Who is called so, each with ``has_place``: whether they have one at the event already, or wait for it."""
+    theirs = Enrolment.objects.live().at_event(event).filter(volunteer=OuterRef("pk"))
     by_phone = Volunteer.objects.filter(phone__icontains=words)
     by_name = Volunteer.objects.filter(name__icontains=words) | Volunteer.objects.filter(name_other__icontains=words)
-    return list((by_name | by_phone).order_by("name", "pk")[:MOST_FOUND])
+    found = (by_name | by_phone).annotate(has_place=Exists(theirs))
+    return list(found.order_by("name", "pk")[:MOST_FOUND])
 
 
 def _show_place(request: HttpRequest, found: Enrolment, form: MoveForm) -> HttpResponse:

@@ -125,8 +125,8 @@ class EventEdit(VisibleEdit):
 def over_words(number: int) -> str:
     """That more people have a place than there are places, in words."""
     return ngettext(
-        "%(number)s person more has a place than there are places. Nobody was taken off: talk with them.",
-        "%(number)s people more have a place than there are places. Nobody was taken off: talk with them.",
+        "%(number)s more person has a place than there are places. Nobody was taken off: talk with them.",
+        "%(number)s more people have a place than there are places. Nobody was taken off: talk with them.",
         number,
     ) % {"number": number}
 
