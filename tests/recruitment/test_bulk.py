@@ -29,6 +29,8 @@ from tests.factories import (
 )
 from tests.recruitment.applying import hidden
 
+pytestmark = pytest.mark.either
+
 
 def url(name: str, *args: Any) -> str:
     return reverse(f"recruitment_application:{name}", args=args)

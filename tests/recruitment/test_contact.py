@@ -17,7 +17,7 @@ from tests.mailserver import Mailbox
 from tests.queue import Work
 from tests.recruitment.following import TOKEN, Follower
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either]
 DETAILS = {"name": "Ana", "name_other": "", "phone": "+852 5123 4567"}
 
 

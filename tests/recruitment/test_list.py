@@ -18,6 +18,8 @@ from recruitment.models import Application, InformationRequest, LanguagePair, Sa
 from recruitment.viewsets.listing import savable
 from tests.factories import ApplicationFactory, CohortFactory, FormDefinitionFactory, RoleFactory
 
+pytestmark = pytest.mark.either
+
 
 def url(name: str, *args: Any) -> str:
     return reverse(f"recruitment_application:{name}", args=args)

@@ -23,6 +23,8 @@ from tests.mailserver import Mailbox
 from tests.queue import Work
 from tests.recruitment.following import Follower
 
+pytestmark = pytest.mark.either
+
 SAID = {"known_for": "Three years", "text": "She listens well.", "recommends": "reservations"}
 REFEREE = {"name": "Amina Yusuf", "email": "Amina@Example.org", "relation": "My teacher"}
 

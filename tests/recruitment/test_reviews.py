@@ -16,6 +16,8 @@ from recruitment.actions.reviews import Rewritten, default_criteria, reading, re
 from recruitment.models import Application, Criterion, Review, Role, Stage
 from tests.factories import ApplicationFactory, CaseworkFactory, FormDefinitionFactory, RoleFactory, staff
 
+pytestmark = pytest.mark.either
+
 
 def to_read(**fields: Any) -> Application:
     """An application for casework, whose rubric has its usual lines: legal (3), experience (3), reasons, time."""

@@ -30,6 +30,8 @@ from training.actions.plan import move_weekend, save_event, save_session
 from training.actions.seating import give_seat
 from training.models import CalendarFeed, Enrolment, Event, Session
 
+pytestmark = pytest.mark.either
+
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=HONG_KONG)
 SATURDAY, SUNDAY, NEXT = date(2027, 1, 16), date(2027, 1, 17), date(2027, 1, 23)
 

@@ -12,6 +12,8 @@ from training.rules import DAY, Course, Given, Light, Span, commitment_end, cove
 from training.rules.hours import days_in, four_weeks, fulfilled_on, is_short, light, minutes_owed, weeks
 from training.rules.picture import BASE, TOP, picture
 
+pytestmark = pytest.mark.either
+
 # around the ends of months and the 29th of February of a leap year and of a year that is none
 EDGES = [date(2027, 8, 31), date(2027, 8, 29), date(2028, 2, 29), date(2027, 2, 28), date(2026, 12, 31)]
 anchors = st.one_of(st.sampled_from(EDGES), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
