@@ -29,6 +29,7 @@ from tests.journeys import screens
 from tests.journeys.conftest import DESK
 from tests.journeys.screens import DOWNLOADS, Inspector
 from tests.journeys.test_path import sign_in_staff
+from training.actions.standing import rebuild
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ENGLISH, CHINESE = "en", "zh-hant"
@@ -49,6 +50,7 @@ def demonstration(db: None) -> None:
     make_conversations(scene)
     count_seats()
     make_outbox()
+    rebuild()
     publish_demonstration_site(roles=scene.roles.values())
 
 
