@@ -5,7 +5,7 @@ They leave the key free: whoever writes an event about the application only poin
 """
 
 import uuid
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,8 +20,6 @@ from recruitment.actions.invitations import tell_applicant, tell_interviewer
 from recruitment.actions.refusals import NotPossible
 from recruitment.models import Application, ApplicationEvent, InterviewSlot, Stage
 from recruitment.rules.entry import Method
-
-REMIND_FROM = time(9)  # nobody is written to at midnight
 
 
 class Taken(NotPossible):
@@ -101,8 +99,6 @@ def remind_tomorrow() -> int:
 
     Not those who chose it today: they have just read it.
     """
-    if timezone.now().astimezone(HONG_KONG).time() < REMIND_FROM:
-        return 0
     midnight = at(today(), 0)
     tomorrow = midnight + timedelta(days=1), midnight + timedelta(days=2)
     rows = InterviewSlot.objects.planned().filter(

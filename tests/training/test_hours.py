@@ -14,7 +14,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from base.dates import HONG_KONG, at
+from base.dates import HONG_KONG
 from mail.models import Delivery
 from recruitment.models import Placement, Volunteer
 from tests.factories import CaseworkFactory, CommitmentFactory, HoursEntryFactory, PlacementFactory, VolunteerFactory
@@ -317,13 +317,6 @@ def test_staff_who_send_a_page_again_with_other_hours_are_told_and_keep_what_the
     assert again["hours"] == "3"
     assert client.post(address, again).status_code == 302
     assert list(HoursEntry.objects.order_by("pk").values_list("minutes", flat=True)) == [120, 180]
-
-
-def test_nobody_is_reminded_of_hours_in_the_night(running: Commitment, monkeypatch: pytest.MonkeyPatch) -> None:
-    for moment, reminded in ((at(TODAY + DAY, 0, 1), 0), (at(TODAY + DAY, 8, 59), 0), (at(TODAY + DAY, 9), 1)):
-        monkeypatch.setattr("django.utils.timezone.now", lambda moment=moment: moment)
-        lights.judge_due()
-        assert lights.nudge_behind() == reminded
 
 
 def test_my_months_as_a_picture_and_a_table(as_vera: Client, running: Commitment, susan: User) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import pgettext
 
-from base.dates import HONG_KONG, on
+from base.dates import on
 from base.localised import listed
 from base.models import Heartbeat
 from base.templatetags.components import written
@@ -24,7 +24,7 @@ from training.eligibility.learning import earned, required
 from training.models import Availability, Completion, Module, Signature, Terms
 from training.rules import Span
 
-ROUND, MORNING = 200, 8
+ROUND = 200
 SEASONS: Final = (1, 5, 9)  # the months in which January's, May/June's and September's weekends begin to be thought of
 SAID_LATELY: Final = timedelta(days=60)
 TERMS_BEFORE: Final = (30, 7)  # days
@@ -33,9 +33,7 @@ HALF_DAYS: dict[str, Any] = dict(Availability.HALF_DAYS)
 
 def caution_all(*, now: datetime | None = None) -> int:
     """Ask again for half-days, warn of training that lapses, remind of texts to sign; how many mails."""
-    moment = (now or timezone.now()).astimezone(HONG_KONG)
-    if moment.hour < MORNING:
-        return 0
+    moment = now or timezone.now()
     return sum(_once_a_day(work, on(moment)) for work in (ask_for_half_days, warn_of_lapsing, remind_of_texts))
 
 

@@ -9,11 +9,11 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail.log_actions import log
 
 from accounts.models import User
-from base.dates import at, today
+from base.dates import today
 from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.rules.names import called
@@ -23,7 +23,6 @@ from training.rules.hours import four_weeks, fulfilled_on, light, minutes_given
 
 CHUNK = 1000
 NUDGE_EVERY = timedelta(days=7)
-MORNING = 9  # nobody is reminded in the night
 AT_ONCE = 200
 STOPPING = Signer(salt="training.stop-nudges")
 
@@ -161,8 +160,6 @@ def nudge_behind() -> int:
     Only while the months run: once they are served, a supervisor decides.
     """
     day = today()
-    if timezone.now() < at(day, MORNING):
-        return 0
     rested = Q(nudged_on=None) | Q(nudged_on__lte=day - NUDGE_EVERY)
     rows = Commitment.objects.behind().filter(
         rested, Q(ends_on=None) | Q(ends_on__gt=day), wants_nudges=True, light_on=day

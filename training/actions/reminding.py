@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from base.dates import at, today
+from base.dates import MORNING, at, today
 from base.templatetags.components import written
 from mail.actions import queue
 from mail.models import Delivery
@@ -20,7 +20,6 @@ from training.models import Enrolment, Event, Session
 from training.rules import DAY
 
 WEEK, TOMORROW = timedelta(days=7), timedelta(days=1)
-MORNING = 9  # nobody is reminded in the night
 ROUND = 500  # mails a round
 
 

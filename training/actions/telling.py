@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Staff
-from base.dates import HONG_KONG, at, on, today
+from base.dates import at, on, today
 from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.models import Placement
@@ -21,7 +21,7 @@ from training.eligibility import Result, standing_of
 from training.models import Criterion, StandingChange
 
 QUIET: Final = timedelta(minutes=10)  # a mark that is corrected at once troubles nobody
-ROUND, NAMED, MORNING = 200, 40, 7
+ROUND, NAMED = 200, 40
 
 
 def tell_volunteers(*, now: datetime | None = None) -> int:
@@ -76,10 +76,7 @@ def report_to_supervisors(*, now: datetime | None = None) -> int:
     """One mail a morning to each supervisor about the changes up to yesterday; how many mails. None where there is
     nothing to tell.
     """
-    moment = (now or timezone.now()).astimezone(HONG_KONG)
-    if moment.hour < MORNING:
-        return 0
-    return _report(moment)
+    return _report(now or timezone.now())
 
 
 @transaction.atomic
