@@ -3,8 +3,6 @@
 What signs is in :mod:`certificates.signing.pades`, imported when the first document is: it takes half a second.
 """
 
-import os
-import secrets
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from base.storage import keep_once
 
 BITS = 3072
 
@@ -64,21 +64,8 @@ def new_pair() -> bytes:
 def ensure_key() -> None:
     """Make the development key where none is set and none was made. Of two processes at once, one key wins."""
     key, _certificate = paths()
-    if settings.SIGNING_KEY or key.exists():
-        return
-    key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = key.with_name(f"{secrets.token_hex(8)}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(new_pair())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, key)  # fails where another process was first; never shows a half-written file
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    if not settings.SIGNING_KEY:
+        keep_once(key, new_pair)
 
 
 def certificate_pem() -> bytes:
