@@ -199,6 +199,7 @@ def render(
     def finish(_document: Any, pdf: Any) -> None:
         archive.draw_behind(pdf, pattern.backdrop(), pattern.backdrop_rosette(code))
         archive.name_the_chinese(pdf)
+        archive.relate_once(pdf)
         archive.compress_once(pdf)
 
     with drawing, _without_faults():

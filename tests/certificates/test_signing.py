@@ -17,6 +17,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from certificates import signing
+from certificates.credential import attached
 from certificates.rendering import render
 from certificates.signing import certificate_pem, ensure_key, fingerprint, paths, sign
 from tests.certificates.samples import CODE, SERIAL, facts
@@ -24,7 +25,8 @@ from tests.certificates.samples import CODE, SERIAL, facts
 
 @pytest.fixture(scope="module")
 def signed() -> bytes:
-    return sign(render(facts(), code=CODE, serial=SERIAL), reason="Casework training")
+    badge = attached(facts(), code=CODE, serial=SERIAL)
+    return sign(render(facts(), code=CODE, serial=SERIAL, badge=badge), reason="Casework training")
 
 
 def verdict(pdf: bytes, folder: Path) -> Any:
