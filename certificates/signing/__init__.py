@@ -4,7 +4,7 @@ What signs is in :mod:`certificates.signing.pades`, imported when the first docu
 """
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from cryptography import x509
@@ -61,18 +61,28 @@ def new_pair() -> bytes:
     return private + _self_signed(key).public_bytes(serialization.Encoding.PEM)
 
 
+def remembered() -> Path:
+    """Where the certificates lie that ever signed, without their keys."""
+    return Path(settings.DATA_DIR) / "keys" / "signed-by"
+
+
 def ensure_key() -> None:
-    """Make the development key where none is set and none was made. Of two processes at once, one key wins."""
-    key, _certificate = paths()
+    """Make the development key where none is set and none was made, and remember its certificate for good."""
+    key, certificate = paths()
     if not settings.SIGNING_KEY:
         keep_once(key, new_pair)
+    if certificate.exists():
+        used = x509.load_pem_x509_certificate(certificate.read_bytes())
+        pem = partial(used.public_bytes, serialization.Encoding.PEM)
+        keep_once(remembered() / f"{used.fingerprint(hashes.SHA256()).hex()}.pem", pem)
 
 
 def certificate_pem() -> bytes:
-    """The certificate that signatures are checked with, as PEM, without its key."""
+    """The certificates that signatures are checked with, as PEM, without their keys: today's, then earlier ones."""
     ensure_key()
-    certificate = x509.load_pem_x509_certificate(paths()[1].read_bytes())
-    return certificate.public_bytes(serialization.Encoding.PEM)
+    now = x509.load_pem_x509_certificate(paths()[1].read_bytes()).public_bytes(serialization.Encoding.PEM)
+    earlier = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
+    return b"".join([now, *(pem for pem in earlier if pem != now)])
 
 
 @cache
