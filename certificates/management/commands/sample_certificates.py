@@ -13,7 +13,6 @@ from certificates.rendering import medal_png, render
 from certificates.rules import Refused
 from certificates.signing import certificate_pem, sign
 
-
 FIRST = 99_001  # of the serial numbers: no year comes so far, so the standing of a sample is its own
 
 
