@@ -26,7 +26,7 @@ test-long: install-tests ## The full figures of the promises
 bench: install-tests ## Measure it: a table, and var/bench.json
 	@$(BIN)/python -m tests.benchmarks.run
 
-audit: install-tests ## What needs Node or Java: Lighthouse and the Nu HTML checker
+audit: install-tests ## What needs Node or Java: Lighthouse, the Nu HTML checker, another verifier of badges
 	@$(BIN)/python -m tests.audit
 
 lint: install-tests ## Style, spelling, types and the order of imports

@@ -105,6 +105,12 @@ class CertificateQuerySet(WorkQuerySet):
         """Neither superseded nor revoked; it may have expired."""
         return self.filter(state=Certificate.State.VALID)
 
+    def fallen(self, year: int) -> frozenset[int]:
+        """The numbers given in a year whose certificate stands no longer: replaced, withdrawn or erased."""
+        given = SerialYear.objects.filter(year=year).values_list("last", flat=True).first() or 0
+        serials = self.valid().filter(issued_on__year=year).values_list("serial", flat=True)
+        return frozenset(range(1, given + 1)) - {int(serial.rpartition("-")[2]) for serial in serials}
+
     def issued(self) -> Self:
         """Rendered, signed and stored."""
         return self.exclude(file="")

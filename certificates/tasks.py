@@ -15,6 +15,7 @@ from django_tasks import task
 from base.localised import suffix
 from base.storage import private_storage
 from base.work import BACKOFF
+from certificates import credential
 from certificates.models import Certificate
 from certificates.rendering import render
 from certificates.rules import Refused
@@ -27,8 +28,10 @@ logger = logging.getLogger(__name__)
 
 
 def document(row: Certificate) -> bytes:
-    """The signed document of a certificate's frozen facts."""
-    return sign(render(row.facts, code=row.code, serial=row.serial), reason=row.facts["award"]["title_en"])
+    """The signed document of a certificate's frozen facts, with the same as a badge inside."""
+    badge = credential.attached(row.facts, code=row.code, serial=row.serial)
+    pdf = render(row.facts, code=row.code, serial=row.serial, badge=badge)
+    return sign(pdf, reason=row.facts["award"]["title_en"])
 
 
 def tell(row: Certificate) -> None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from certificates.views import holder
+from certificates.views import badges, holder
 
 app_name = "certificates"
 urlpatterns = [
     path("", holder.certificates, name="list"),
     path("<uuid:uuid>/", holder.download, name="download"),
+    path("<uuid:uuid>/badge/", badges.badge, name="badge"),
     path("<uuid:uuid>/initials/", holder.initials, name="initials"),
 ]

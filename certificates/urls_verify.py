@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from certificates.views import verify
+from certificates.views import badges, verify
 
 urlpatterns = [
     path("", verify.enquire, name="verify_form"),
+    path("status/<int:year>.json", badges.status_list, name="badge_status"),
     path("<str:typed>/", verify.verify, name="verify"),
 ]

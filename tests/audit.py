@@ -1,4 +1,6 @@
-"""``make audit``: what needs Node or Java, against a running copy (``make start`` in another terminal)."""
+"""``make audit``: what needs Node or Java: badges by another's verifier, and pages of a running copy (``make start`` in
+another terminal).
+"""
 
 import json
 import os
@@ -14,7 +16,24 @@ SITE = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 PAGES = ("/en/", "/zh-hant/", "/en/roles/", "/en/roles/casework/", "/en/apply/casework/", "/verify/")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 TRIES = 3
+BADGE_TOOLS = (
+    "@digitalbazaar/vc@7",
+    "@digitalbazaar/data-integrity@2",
+    "@digitalbazaar/eddsa-rdfc-2022-cryptosuite@1",
+)
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
+
+
+def badges(folder: Path) -> bool:
+    """Ask Digital Bazaar's libraries, which share nothing with ours, about sample badges; needs no running copy."""
+    run = ["npm", "install", "--silent", "--no-save", "--prefix", str(folder), *BADGE_TOOLS]
+    subprocess.run(run, check=True)
+    samples = folder / "samples"
+    command = [sys.executable, "manage.py", "sample_certificates", str(samples), "--names=chan,fatima,lakshmi"]
+    own = {"DATA_DIR": str(folder / "data"), "VERIFY_URL": "https://volunteers.example.org"}
+    subprocess.run(command, check=True, env={**os.environ, **own})
+    contexts = "certificates/credential/contexts"
+    return subprocess.run(["node", "tests/badges.mjs", folder, contexts, samples], check=False).returncode == 0
 
 
 def valid(folder: Path) -> bool:
@@ -65,7 +84,7 @@ def main() -> int:
         print(f"Nothing answers at {SITE}: run make start in another terminal first.")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        results = {"HTML": valid(Path(folder)), "Lighthouse": quick(Path(folder))}
+        results = {"badges": badges(Path(folder)), "HTML": valid(Path(folder)), "Lighthouse": quick(Path(folder))}
     print(results)
     return 0 if all(results.values()) else 1
 

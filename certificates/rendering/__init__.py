@@ -8,8 +8,9 @@ import logging
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +20,22 @@ from django.template.loader import render_to_string
 from django.utils import dateformat, translation
 from django.utils.safestring import SafeString, mark_safe
 
+from base.dates import at
 from base.rendering import NoFontsError, drawing, fetcher, fonts
 from base.rendering.fonts import uncovered
-from certificates.rendering import archive, pattern
+from certificates.rendering import archive, medal, pattern
 from certificates.rules import Refused, grouped, named, unprintable, verify_address
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-__all__ = ["check_names", "render", "rosette_svg"]
+__all__ = ["check_names", "medal_png", "render", "rosette_svg"]
 
 rosette_svg = pattern.rosette_svg
+medal_png = medal.medal_png
 VARIANT = "pdf/a-3a"
+BADGE_NAME = "openbadge.json"
 # Widest names, in half-width characters, that fit the line at each size; longer ones take two lines.
 NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
 # From airy to close; the words must end above the signatory, in CSS pixels from the page's top.
@@ -170,8 +174,23 @@ def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | N
     raise Refused(translation.gettext("Names, text and modules are too long together for one page."))
 
 
-def render(facts: Mapping[str, Any], *, code: str, serial: str, variant: str | None = VARIANT) -> bytes:
-    """The unsigned document: PDF/A-3a and PDF/UA-1, fonts embedded. The same facts give the same bytes.
+def _attachments(facts: Mapping[str, Any], badge: bytes | None) -> list[Any]:
+    """The badge as a file of the document's own data, dated as the certificate is."""
+    from weasyprint import Attachment  # noqa: PLC0415 - a slow import
+
+    if badge is None:
+        return []
+    dated = at(date.fromisoformat(facts["issued_on"]), 0).astimezone(UTC)
+    about = "Open Badges 3.0 credential of this certificate"
+    made = {"created": dated, "modified": dated, "relationship": "Data", "url_fetcher": fetcher()}
+    return [Attachment(file_obj=BytesIO(badge), name=BADGE_NAME, description=about, **made)]
+
+
+def render(
+    facts: Mapping[str, Any], *, code: str, serial: str, badge: bytes | None = None, variant: str | None = VARIANT
+) -> bytes:
+    """The unsigned document: PDF/A-3a and PDF/UA-1, fonts embedded, its badge attached. The same facts give the same
+    bytes.
 
     Raises Refused where a character has no glyph, naming it, or the page would not be as designed.
     """
@@ -180,11 +199,17 @@ def render(facts: Mapping[str, Any], *, code: str, serial: str, variant: str | N
     def finish(_document: Any, pdf: Any) -> None:
         archive.draw_behind(pdf, pattern.backdrop(), pattern.backdrop_rosette(code))
         archive.name_the_chinese(pdf)
+        archive.relate_once(pdf)
         archive.compress_once(pdf)
 
     with drawing, _without_faults():
         document = _laid_out(facts, code, serial, variant)
         if variant == VARIANT:
             archive.claim_both(document)
-        pdf = document.write_pdf(pdf_variant=variant, pdf_identifier=identifier, finisher=finish)
+        pdf = document.write_pdf(
+            pdf_variant=variant,
+            pdf_identifier=identifier,
+            finisher=finish,
+            attachments=_attachments(facts, badge),
+        )
     return bytes(pdf)

@@ -75,6 +75,12 @@ def draw_behind(pdf: Any, compressed: bytes, drawing: bytes) -> None:
     page["Contents"] = pydyf.Array([*(stream.reference for stream in behind), page["Contents"]])
 
 
+def relate_once(pdf: Any) -> None:
+    """Name each attached file once; WeasyPrint names those of archival documents twice."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
 def compress_once(pdf: Any) -> None:
     """Compress every stream now: the writer asks for each one's data twice, to write it and to identify the file."""
     for stream in pdf.objects:

@@ -3,10 +3,8 @@
 What signs is in :mod:`certificates.signing.pades`, imported when the first document is: it takes half a second.
 """
 
-import os
-import secrets
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from cryptography import x509
@@ -15,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from base.storage import keep_once
 
 BITS = 3072
 
@@ -61,31 +61,28 @@ def new_pair() -> bytes:
     return private + _self_signed(key).public_bytes(serialization.Encoding.PEM)
 
 
+def remembered() -> Path:
+    """Where the certificates lie that ever signed, without their keys."""
+    return Path(settings.DATA_DIR) / "keys" / "signed-by"
+
+
 def ensure_key() -> None:
-    """Make the development key where none is set and none was made. Of two processes at once, one key wins."""
-    key, _certificate = paths()
-    if settings.SIGNING_KEY or key.exists():
-        return
-    key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = key.with_name(f"{secrets.token_hex(8)}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(new_pair())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, key)  # fails where another process was first; never shows a half-written file
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    """Make the development key where none is set and none was made, and remember its certificate for good."""
+    key, certificate = paths()
+    if not settings.SIGNING_KEY:
+        keep_once(key, new_pair)
+    if certificate.exists():
+        used = x509.load_pem_x509_certificate(certificate.read_bytes())
+        pem = partial(used.public_bytes, serialization.Encoding.PEM)
+        keep_once(remembered() / f"{used.fingerprint(hashes.SHA256()).hex()}.pem", pem)
 
 
 def certificate_pem() -> bytes:
-    """The certificate that signatures are checked with, as PEM, without its key."""
+    """The certificates that signatures are checked with, as PEM, without their keys: today's, then earlier ones."""
     ensure_key()
-    certificate = x509.load_pem_x509_certificate(paths()[1].read_bytes())
-    return certificate.public_bytes(serialization.Encoding.PEM)
+    now = x509.load_pem_x509_certificate(paths()[1].read_bytes()).public_bytes(serialization.Encoding.PEM)
+    earlier = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
+    return b"".join([now, *(pem for pem in earlier if pem != now)])
 
 
 @cache

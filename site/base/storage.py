@@ -1,6 +1,8 @@
 """Private files: never under MEDIA_ROOT, never served by the web server, on the disk before the row that names them."""
 
 import os
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,3 +36,22 @@ class PrivateStorage(FileSystemStorage):
 def private_storage() -> Storage:
     """The storage named "private": a folder, or object storage by the same setting."""
     return storages["private"]
+
+
+def keep_once(path: Path, made: Callable[[], bytes]) -> None:
+    """Keep what is made on first use, for the owner only. Of two processes at once, one wins; never half a file."""
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{secrets.token_hex(8)}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(made())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # fails where another process was first; never shows a half-written file
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

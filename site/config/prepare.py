@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from certificates import credential
 from certificates.signing import ensure_key
 from mail.actions import seed_texts
 
@@ -95,7 +96,8 @@ def database(say: Callable[[str], None]) -> None:
 
 
 def seed() -> None:
-    """What every copy has: the cache's table, the texts of its mails, a key to sign certificates with."""
+    """What every copy has: the cache's table, the texts of its mails, keys to sign certificates and badges with."""
     call_command("createcachetable", verbosity=0)
     seed_texts()
     ensure_key()
+    credential.ensure_key()

@@ -237,6 +237,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or "volunteers@example.org"
 # Certificates are signed with this key (PEM); unset, one is made on first start in the data folder.
 SIGNING_KEY = env.text("SIGNING_KEY", "")
 SIGNING_CERTIFICATE = env.text("SIGNING_CERTIFICATE", "")
+# Open Badges are signed with an Ed25519 key: a PEM file, or the PEM itself; unset, one is made in the data folder.
+BADGE_KEY = env.text("BADGE_KEY", "")
+# Keys that signed before, where the data folder does not remember them: PEM files or public keys (z6Mk…).
+BADGE_OLD_KEYS = env.words("BADGE_OLD_KEYS")
 
 WAGTAIL_SITE_NAME = "HKRAC volunteers"
 WAGTAILADMIN_BASE_URL = SITE_URL

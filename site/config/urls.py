@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("verify/", include("certificates.urls_verify")),
+    path(".well-known/did.json", certificates.did_document, name="did_document"),
     path(".well-known/signing-certificate.pem", certificates.signing_certificate, name="signing_certificate"),
     re_path(r"^(?P<prefix>admin|verify|\.well-known)/.*$", views.missing),
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from base.models import Heartbeat
+from certificates.credential import badges_ready
 from certificates.signing import signing_ready
 from config.fonts import missing_fonts
 from mail.models import Delivery
@@ -45,7 +46,7 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     results = {
         **_in_the_database(),
         "fonts": not missing_fonts(),
-        "signing_key": signing_ready(),
+        "signing_key": signing_ready() and badges_ready(),
     }
     return JsonResponse(results, status=200 if all(results.values()) else 503)
 

@@ -2,18 +2,14 @@
 
 from typing import Any
 
+from certificates.management.samples import NAMES as EVERYONE
 from certificates.rules import check_symbol
 
 PAYLOAD = "7K3M2Q9XWT5HRD8PC"
 CODE = PAYLOAD + check_symbol(PAYLOAD)
 SERIAL = "HKRAC-2027-00017"
 # In scripts that need different things of type: two scripts at once, stacked accents, joined letters, Polish.
-NAMES = {
-    "chan": ("Chan Tai Man", "陳大文"),
-    "anh": ("Lê Thị Ánh", ""),
-    "fatima": ("Fatima al-Zahra Hussein", "فاطمة الزهراء حسين"),
-    "zolc": ("Żółć Wiśniewska-Dąbrowska", ""),
-}
+NAMES = {key: EVERYONE[key] for key in ("chan", "anh", "fatima", "zolc")}
 MODULES = (
     ("Introduction to refugee status determination", "難民身分甄別入門", "2026-09-19"),
     ("Working with survivors of trauma", "與創傷倖存者工作", "2026-09-19"),

@@ -11,9 +11,10 @@ from PIL import Image, ImageChops
 
 from base.rendering import fetcher
 from certificates import rendering
+from certificates.management.samples import NAMES as EVERYONE
 from certificates.rendering import render
 from certificates.rules import Refused
-from tests.certificates.samples import CODE, NAMES, SERIAL, facts
+from tests.certificates.samples import CODE, SERIAL, facts
 
 pytestmark = pytest.mark.either
 
@@ -47,10 +48,10 @@ def pdf() -> bytes:
 SOON = ("chan", "fatima")  # one of each direction of writing; the other names with the full figures
 
 
-@pytest.mark.parametrize("key", [key if key in SOON else pytest.param(key, marks=pytest.mark.long) for key in NAMES])
+@pytest.mark.parametrize("key", [key if key in SOON else pytest.param(key, marks=pytest.mark.long) for key in EVERYONE])
 def test_the_page_looks_as_designed(key: str) -> None:
     """Pictures, since extracted text stays right where the wrong characters are drawn."""
-    name, other = NAMES[key]
+    name, other = EVERYONE[key]
 
     seen = picture(drawn(name=name, other=other))
 

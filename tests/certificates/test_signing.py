@@ -17,6 +17,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from certificates import signing
+from certificates.credential import attached
 from certificates.rendering import render
 from certificates.signing import certificate_pem, ensure_key, fingerprint, paths, sign
 from tests.certificates.samples import CODE, SERIAL, facts
@@ -24,7 +25,8 @@ from tests.certificates.samples import CODE, SERIAL, facts
 
 @pytest.fixture(scope="module")
 def signed() -> bytes:
-    return sign(render(facts(), code=CODE, serial=SERIAL), reason="Casework training")
+    badge = attached(facts(), code=CODE, serial=SERIAL)
+    return sign(render(facts(), code=CODE, serial=SERIAL, badge=badge), reason="Casework training")
 
 
 def verdict(pdf: bytes, folder: Path) -> Any:
@@ -102,7 +104,19 @@ def test_of_two_processes_at_once_one_key_wins(tmp_path: Path, settings: Any) ->
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
 
     assert codes == [0, 0, 0, 0]
-    assert [path.name for path in (tmp_path / "keys").iterdir()] == ["signing.pem"]
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["signed-by", "signing.pem"]
+
+
+def test_earlier_certificates_stay_published_after_the_key_is_changed(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    old = certificate_pem()
+    paths()[0].write_bytes(signing.new_pair())
+
+    published = x509.load_pem_x509_certificates(certificate_pem())
+
+    assert len(published) == 2
+    assert published[1] == x509.load_pem_x509_certificate(old)
+    assert b"PRIVATE" not in certificate_pem()
 
 
 def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) -> None:

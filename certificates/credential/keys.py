@@ -1,0 +1,130 @@
+"""The keys of our badges: one signs, and every one that ever did stays in the public document and verifies."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from base.storage import keep_once
+
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+ED25519 = b"\xed\x01"  # what a public key begins with in Multikey
+LENGTH = len("z6Mkrxx5iDrktZZHwTBPsSAoq3UMrp3WoCLkPDiQM4Yqp5Fk")
+
+
+def folder() -> Path:
+    """Where keys lie that were made here."""
+    return Path(settings.DATA_DIR) / "keys"
+
+
+def base58(value: bytes) -> str:
+    """Bytes in the alphabet of Bitcoin, with multibase's ``z`` before it."""
+    number, out = int.from_bytes(value), ""
+    while number:
+        number, digit = divmod(number, 58)
+        out = BASE58[digit] + out
+    zeros = len(value) - len(value.lstrip(b"\0"))
+    return f"z{BASE58[0] * zeros}{out}"
+
+
+def multikey(key: Ed25519PublicKey) -> str:
+    """A public key as documents name it: ``z6Mk…``."""
+    return base58(ED25519 + key.public_bytes_raw())
+
+
+def new_key() -> bytes:
+    """A new private key as PEM."""
+    return Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _pem(given: str) -> bytes:
+    """What a setting means: the PEM itself, or the file it is in."""
+    if given.startswith("-----BEGIN"):
+        return given.replace("\\n", "\n").encode()
+    return Path(given).read_bytes()
+
+
+def ensure_key() -> None:
+    """Make a key where none is set and none was made, and remember its public half for good."""
+    if not settings.BADGE_KEY:
+        keep_once(folder() / "badge.pem", new_key)
+    public = multikey(private_key().public_key())
+    keep_once(folder() / "badges" / public, f"First used {datetime.now(UTC):%Y-%m-%d}\n".encode)
+
+
+@cache
+def _read(pem: bytes) -> Ed25519PrivateKey:
+    key = serialization.load_pem_private_key(pem, password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ImproperlyConfigured("BADGE_KEY must be an Ed25519 key (PEM, without a password).")
+    return key
+
+
+def private_key() -> Ed25519PrivateKey:
+    """The key that signs badges now."""
+    return _read(_pem(settings.BADGE_KEY or str(folder() / "badge.pem")))
+
+
+def badges_ready() -> bool:
+    """Whether a badge could be signed now."""
+    try:
+        ensure_key()
+    except (OSError, ValueError, ImproperlyConfigured):
+        return False
+    return True
+
+
+def _public(given: str) -> str:
+    """An earlier key of the settings as ``z6Mk…``: written so, or in a PEM file, public or private."""
+    if given.startswith("z6Mk") and len(given) == LENGTH:
+        return given
+    pem = _pem(given)
+    key: Any = (
+        serialization.load_pem_private_key(pem, password=None).public_key()
+        if b"PRIVATE" in pem
+        else serialization.load_pem_public_key(pem)
+    )
+    if not isinstance(key, Ed25519PublicKey):
+        raise ImproperlyConfigured("BADGE_OLD_KEYS must be Ed25519 keys.")
+    return multikey(key)
+
+
+def ever_used() -> list[str]:
+    """Every public key that signed or signs, today's first."""
+    ensure_key()
+    now = multikey(private_key().public_key())
+    remembered = sorted(path.name for path in (folder() / "badges").glob("z6Mk*"))
+    return list(dict.fromkeys([now, *map(_public, settings.BADGE_OLD_KEYS), *remembered]))
+
+
+def did(origin: str) -> str:
+    """Who issues, for an address of ours: ``https://example.org:8000`` is ``did:web:example.org%3A8000``."""
+    return f"did:web:{quote(urlsplit(origin).netloc.lower(), safe='')}"
+
+
+def method(issuer: str, public: str) -> str:
+    """The name of one of an issuer's keys; it says which key, whatever the document says later."""
+    return f"{issuer}#{public}"
+
+
+def did_document(origin: str) -> dict[str, Any]:
+    """What ``/.well-known/did.json`` says at an address of ours: our keys, by which badges are verified."""
+    issuer = did(origin)
+    names = {method(issuer, public): public for public in ever_used()}
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": issuer,
+        "verificationMethod": [
+            {"id": name, "type": "Multikey", "controller": issuer, "publicKeyMultibase": public}
+            for name, public in names.items()
+        ],
+        "assertionMethod": list(names),
+    }
