@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import SiteForm
+from certificates.models import Award
 from certificates.rules import LENGTH, grouped, parse, strangers, tidy
 
 MEGABYTE = 1024 * 1024
@@ -64,3 +65,24 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it is revoked"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
     )
+
+
+class StandForm(forms.Form):
+    """Why a certificate stands although its basis fell."""
+
+    reason = forms.CharField(label=_("Why it stands"), max_length=200, help_text=_("Staff see this, nobody else."))
+
+
+class ExpireForm(forms.Form):
+    """The last day on which a certificate holds."""
+
+    last_on = forms.DateField(
+        label=_("Last day on which it holds"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class ByHandForm(forms.Form):
+    """What staff certify by their own word."""
+
+    award = forms.ModelChoiceField(label=_("Award"), queryset=Award.objects.filter(kind=Award.Kind.OTHER))
+    reason = forms.CharField(label=_("Why it is given"), max_length=200, help_text=_("Staff see this, nobody else."))

@@ -122,17 +122,28 @@ class InspectCertificate(VisibleInspect):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row: Certificate = self.object
-        user = self.request.user
-        valid = row.state == Certificate.State.VALID
-        own = row.volunteer.user_id == user.pk
         return {
             **super().get_context_data(**kwargs),
             "certificate": row,
             "modules": [{**module, "on": date.fromisoformat(module["on"])} for module in row.facts.get("modules", [])],
-            "own": own,
-            "may_reissue": valid and not own and user.has_perm("certificates.issue_certificate"),
-            "may_revoke": valid and not own and user.has_perm("certificates.revoke_certificate"),
+            "own": row.volunteer.user_id == self.request.user.pk,
+            "shaky": Certificate.objects.shaky().filter(pk=row.pk).exists(),
             "newer": getattr(row, "superseded_by", None),
+            **self.decisions(row),
+        }
+
+    def decisions(self, row: Certificate) -> dict[str, bool]:
+        """What the person who asks may decide about it now."""
+        user = self.request.user
+        open_to = row.state == Certificate.State.VALID and row.volunteer.user_id != user.pk
+        issue = open_to and user.has_perm("certificates.issue_certificate")
+        revoke = open_to and user.has_perm("certificates.revoke_certificate")
+        running = row.standing == "valid"
+        return {
+            "may_reissue": issue and running,
+            "may_renew": issue and bool(row.award.validity_months),
+            "may_revoke": revoke,
+            "may_expire": revoke and running,
         }
 
 

@@ -1,5 +1,6 @@
 """What holders choose, and what becomes of certificates with the person they belong to."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -47,7 +48,7 @@ def erase_certificates(*, volunteer: Volunteer) -> None:
     rows = Certificate.objects.filter(volunteer=volunteer)
     for row in rows:
         if row.file:
-            transaction.on_commit(lambda name=row.file.name, store=row.file.storage: store.delete(name))
+            transaction.on_commit(partial(row.file.storage.delete, row.file.name))
     rows.exclude(given_for="").update(given_for="–")
     rows.update(file="", revoked_reason="", stands_reason="")
     rows.filter(forget=True).update(facts={}, sha256="")

@@ -3,7 +3,6 @@
 from certificates.eligibility.achievements import (
     Achievement,
     Given,
-    Presence,
     achieved,
     basis,
     check,
@@ -14,6 +13,7 @@ from certificates.eligibility.achievements import (
     of_whom,
 )
 from certificates.eligibility.dry_runs import Candidate, DryRun, dry_run, people
+from certificates.eligibility.presence import Presence
 
 __all__ = [
     "Achievement",

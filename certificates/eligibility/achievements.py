@@ -1,4 +1,4 @@
-"""What a certificate can rest on: a completion, a fulfilled commitment, presence at a whole event, or a word of staff."""
+"""What a certificate can rest on: a completion, a fulfilled commitment, presence at an event, or staff's word."""
 
 from dataclasses import dataclass
 from datetime import date
