@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from accounts.models import User
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet
 from certificates.actions import save_award
+from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
 
 
@@ -31,6 +32,8 @@ def signed_in(request: HttpRequest) -> User:
 class AddAward(generic.CreateView):  # type: ignore[misc]
     """A new award."""
 
+    template_name = "certificates/staff/award.html"
+
     def save_instance(self) -> Award:
         return save_award(award=self.form.save(commit=False), actor=signed_in(self.request))
 
@@ -38,8 +41,14 @@ class AddAward(generic.CreateView):  # type: ignore[misc]
 class EditAward(VisibleEdit):
     """A changed award; issued certificates keep their words."""
 
+    template_name = "certificates/staff/award.html"
+
     def save_instance(self) -> Award:
         return save_award(award=self.form.save(commit=False), actor=signed_in(self.request))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = self.object.versions.order_by("-version")
+        return {**super().get_context_data(**kwargs), "versions": versions}
 
 
 class AwardViewSet(VisibleModelViewSet):
@@ -54,14 +63,24 @@ class AwardViewSet(VisibleModelViewSet):
     add_view_class = AddAward
     edit_view_class = EditAward
     list_display = ("title_en", "title_zh", "kind", "role", "version")
-    panels = (
-        FieldRowPanel([FieldPanel("key"), FieldPanel("kind"), FieldPanel("role"), FieldPanel("validity_months")]),
-        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
-        MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
-        MultiFieldPanel(
-            [FieldPanel("signatory_name"), FieldPanel("signatory_title_en"), FieldPanel("signatory_title_zh")],
-            heading=gettext_lazy("Signatory"),
-        ),
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("key"), FieldPanel("kind"), FieldPanel("event_kind")]),
+            FieldRowPanel([FieldPanel("role"), FieldPanel("validity_months")]),
+            MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
+            MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
+            MultiFieldPanel(
+                [
+                    FieldPanel("signatory_name"),
+                    FieldPanel("signatory_title_en"),
+                    FieldPanel("signatory_title_zh"),
+                    FieldPanel("signature_image"),
+                    FieldPanel("without_signature"),
+                ],
+                heading=gettext_lazy("Signatory"),
+            ),
+        ],
+        base_form_class=AwardForm,
     )
 
 

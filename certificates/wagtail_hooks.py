@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from certificates.views import decisions, desk, steering
+from certificates.views import awards, decisions, desk, steering
 from certificates.viewsets import CertificatesGroup
 
 
@@ -25,6 +25,8 @@ def register_desk() -> list[URLResolver]:
         path("<int:award>/retry/", steering.RetryAll.as_view(), name="retry_all"),
         path("<int:award>/print-pack.pdf", steering.PrintPack.as_view(), name="print_pack"),
         path("<int:award>/archive.zip", steering.Archive.as_view(), name="archive"),
+        path("award/preview/", awards.Preview.as_view(), name="preview_new"),
+        path("award/<int:pk>/preview/", awards.Preview.as_view(), name="preview"),
         path("event/<int:event>/", desk.OneEvent.as_view(), name="event"),
         path("person/<int:person>/", desk.OnePerson.as_view(), name="person"),
         path("to-decide/", desk.Flagged.as_view(), name="flagged"),
