@@ -59,6 +59,37 @@ class CompareForm(SiteForm):
         return file
 
 
+class NameForm(SiteForm):
+    """The name as printed, typed by somebody who holds the paper, where the holder shows initials only."""
+
+    name = forms.CharField(
+        label=_("Name on the certificate"),
+        help_text=_("Type it as it is printed. You learn whether it is the same; we do not show it."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "wide", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class ChoicesForm(SiteForm):
+    """What a holder lets the code of a certificate tell."""
+
+    initials_only = forms.BooleanField(
+        label=_("Show only my initials"),
+        required=False,
+        help_text=_("Whoever holds the paper can still type the name on it and learn whether it is right."),
+    )
+    show_replaced = forms.BooleanField(
+        label=_("Once it is replaced, still show what it said"),
+        required=False,
+        help_text=_("Otherwise the old code only answers that there is a newer certificate."),
+    )
+    forget = forms.BooleanField(
+        label=_("When my data are erased, let the code answer like an unknown one"),
+        required=False,
+        help_text=_("Otherwise what is printed on it can still be checked, and nothing else of you remains."),
+    )
+
+
 class RevokeForm(forms.Form):
     """Why a certificate is withdrawn."""
 
