@@ -18,6 +18,7 @@ from certificates.rules import AlreadyIssued, Refused
 from tests.factories import AwardFactory, CompletionFactory, staff
 from training.models import Completion
 
+WHICH = st.integers(0, 1)
 ENDED = {"superseded", "revoked"}
 pytestmark = pytest.mark.either
 
@@ -55,9 +56,7 @@ class Desk(RuleBasedStateMachine):
     def holds(self, completion: int) -> bool:
         return Completion.objects.filter(pk=self.completions[completion].pk, undone_at=None).exists()
 
-    pairs = {"award": st.integers(0, 1), "completion": st.integers(0, 1)}
-
-    @rule(**pairs)
+    @rule(award=WHICH, completion=WHICH)
     def issues(self, award: int, completion: int) -> None:
         row = self.pick(award, completion)
         made = self.try_to(issue, award=self.awards[award], achievement=self.completions[completion])
@@ -66,7 +65,7 @@ class Desk(RuleBasedStateMachine):
         if made:
             self.put(award, completion, made)
 
-    @rule(**pairs)
+    @rule(award=WHICH, completion=WHICH)
     def issues_to_whom_has_one(self, award: int, completion: int) -> None:
         row = self.pick(award, completion)
         if row and row.state == "valid" and self.holds(completion):
@@ -77,7 +76,7 @@ class Desk(RuleBasedStateMachine):
         self.expected[made.pk] = "valid"
         self.current[award, completion] = made.pk
 
-    @rule(**pairs, action=st.sampled_from([reissue, renew]))
+    @rule(award=WHICH, completion=WHICH, action=st.sampled_from([reissue, renew]))
     def replaces(self, award: int, completion: int, action: Any) -> None:
         row = self.pick(award, completion)
         if row is None:
@@ -93,7 +92,7 @@ class Desk(RuleBasedStateMachine):
             self.expected[row.pk] = "superseded"
             self.put(award, completion, made)
 
-    @rule(**pairs)
+    @rule(award=WHICH, completion=WHICH)
     def revokes(self, award: int, completion: int) -> None:
         row = self.pick(award, completion)
         if row is not None:
@@ -102,7 +101,7 @@ class Desk(RuleBasedStateMachine):
             if self.expected[row.pk] not in ENDED:
                 self.expected[row.pk] = "revoked"
 
-    @rule(**pairs)
+    @rule(award=WHICH, completion=WHICH)
     def expires(self, award: int, completion: int) -> None:
         row = self.pick(award, completion)
         if row is not None:
@@ -113,7 +112,7 @@ class Desk(RuleBasedStateMachine):
             if done:
                 self.expected[row.pk] = "expired"
 
-    @rule(completion=st.integers(0, 1), falls=st.booleans())
+    @rule(completion=WHICH, falls=st.booleans())
     def basis_changes(self, completion: int, falls: bool) -> None:  # noqa: FBT001 - drawn
         undone = timezone.now() if falls else None
         Completion.objects.filter(pk=self.completions[completion].pk).update(undone_at=undone)

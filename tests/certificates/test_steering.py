@@ -88,11 +88,11 @@ def test_the_archive_holds_the_signed_files_and_the_pack_their_pages(
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
         kept = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
     with pikepdf.open(BytesIO(b"".join(post(signed_in(tom), "print_pack", award).streaming_content))) as pack:
-        pages = [page.extract_text() if hasattr(page, "extract_text") else "" for page in pack.pages]
+        pages = ["/Annots" in page for page in pack.pages]
 
     other.refresh_from_db()
     assert kept == {f"{row.serial}.pdf": row.sha256 for row in (certificate, other)}
-    assert len(pages) == 2
+    assert pages == [False, False]
     assert ModelLogEntry.objects.filter(action="certificates.collect").count() == 2
     one = post(signed_in(tom), "archive", award, f"?person={other.volunteer_id}")
     with ZipFile(BytesIO(b"".join(one.streaming_content))) as archive:
