@@ -31,7 +31,7 @@ def choose_forgetting(*, certificate: Certificate, forget: bool) -> None:
 def move_certificates(*, kept: Volunteer, other: Volunteer) -> None:
     """Two rows were one person: put the certificates of both under one. What is printed on them does not change.
 
-    Of two valid ones for the same event, or of two given by hand, the earlier counts as replaced.
+    Of two valid ones for the same event, or of two given by hand, the one of the person who goes counts as replaced.
     """
     valid = Certificate.objects.valid().filter(completion=None, commitment=None)
     for mine in valid.filter(volunteer=kept):

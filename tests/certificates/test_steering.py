@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from accounts.models import User
 from base.dates import today
 from base.work import WorkState
-from certificates.actions import expire, issue, let_stand, reissue, renew, resume
+from certificates.actions import expire, issue, let_stand, move_certificates, reissue, renew, resume
 from certificates.eligibility import Given, Presence, dry_run
 from certificates.models import ATTEMPTS, Award, Certificate
 from certificates.rules import AlreadyIssued, Refused
@@ -254,3 +254,15 @@ def test_a_corrected_name_prolongs_nothing(certificate: Certificate, award: Awar
 def test_it_ends_neither_before_it_began_nor_in_the_future(certificate: Certificate, ada: User, days: int) -> None:
     with pytest.raises(Refused):
         expire(certificate=certificate, last_on=today() + timedelta(days=days), actor=ada)
+
+
+def test_of_two_given_by_hand_to_one_person_the_kept_one_stays_valid(
+    vera: Volunteer, victor: Volunteer, tom: User
+) -> None:
+    award = AwardFactory(kind=Award.Kind.OTHER)
+    kept, other = (issue(award=award, achievement=Given(who, "Helped"), actor=tom) for who in (vera, victor))
+
+    move_certificates(kept=vera, other=victor)
+
+    states = {row.pk: (row.state, row.volunteer_id) for row in Certificate.objects.all()}
+    assert states == {kept.pk: ("valid", vera.pk), other.pk: ("superseded", vera.pk)}
