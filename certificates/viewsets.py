@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -65,8 +65,7 @@ class AwardViewSet(VisibleModelViewSet):
     list_display = ("title_en", "title_zh", "kind", "role", "version")
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("key"), FieldPanel("kind"), FieldPanel("event_kind")]),
-            FieldRowPanel([FieldPanel("role"), FieldPanel("validity_months")]),
+            *(FieldPanel(name) for name in ("key", "kind", "event_kind", "role", "validity_months")),
             MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
             MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
             MultiFieldPanel(

@@ -21,6 +21,8 @@ MOST_PIXELS = 4_000 * 4_000
 KEPT_SIZE = (1200, 400)  # enough for the width of the line at 400 dots an inch
 PRINTED = ("title_en", "title_zh", "text_en", "text_zh", "signatory_name", "signatory_title_en", "signatory_title_zh")
 
+FIELDS = ("key", "kind", "event_kind", "role", "validity_months", *PRINTED)
+
 
 def drawn(file: Any) -> bytes:
     """A picture of a signature as a small PNG, with nothing else of the file in it."""

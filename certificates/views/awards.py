@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.forms import ModelForm, modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
@@ -14,7 +15,7 @@ from django.views.generic import View
 from base.dates import today
 from base.models import Organisation
 from certificates.actions.issuing import validity, words
-from certificates.forms.award import AwardForm
+from certificates.forms.award import FIELDS, AwardForm
 from certificates.models import Award
 from certificates.rendering import render as drawn
 from certificates.rules import Refused
@@ -83,12 +84,10 @@ class Preview(PermissionRequiredMixin, View):
         response["Content-Disposition"] = 'inline; filename="preview.pdf"'
         return response
 
-    def form(self, request: HttpRequest) -> AwardForm:
+    def form(self, request: HttpRequest) -> ModelForm[Award]:
         """The editor's own form."""
-        from certificates.viewsets import AwardViewSet  # noqa: PLC0415 - the screens import the views
-
-        form: AwardForm = AwardViewSet().get_form_class()(request.POST, request.FILES, instance=self.award)
-        return form
+        kind = modelform_factory(Award, form=AwardForm, fields=FIELDS)
+        return kind(request.POST, request.FILES, instance=self.award)
 
     def refused(self, reasons: list[str]) -> HttpResponse:
         """What stands in the way, in the place of the document."""

@@ -73,6 +73,8 @@ class Choose(Desk):
             return redirect(reverse("issue_desk:review", args=[int(award)]) + query)
         if event.isdecimal():
             return redirect("issue_desk:event", int(event))
+        if "award" in request.GET:
+            messages.warning(request, _("Choose an award, or a training, or both."))
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
