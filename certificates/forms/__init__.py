@@ -101,7 +101,9 @@ class RevokeForm(forms.Form):
 class StandForm(forms.Form):
     """Why a certificate stands although its basis fell."""
 
-    reason = forms.CharField(label=_("Why it stands"), max_length=200, help_text=_("Staff see this, nobody else."))
+    reason = forms.CharField(
+        label=_("Why it stands"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
+    )
 
 
 class ExpireForm(forms.Form):
@@ -116,4 +118,6 @@ class ByHandForm(forms.Form):
     """What staff certify by their own word."""
 
     award = forms.ModelChoiceField(label=_("Award"), queryset=Award.objects.filter(kind=Award.Kind.OTHER))
-    reason = forms.CharField(label=_("Why it is given"), max_length=200, help_text=_("Staff see this, nobody else."))
+    reason = forms.CharField(
+        label=_("Why it is given"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
+    )

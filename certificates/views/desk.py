@@ -198,7 +198,8 @@ class OneAward(Desk):
     def rows(self) -> CertificateQuerySet:
         """The valid certificates of the award among the people looked at."""
         seen = Certificate.objects.visible_to(self.request.user).valid()
-        return seen.filter(award=self.award, volunteer__in=people(self.event, self.person))
+        mine = seen.filter(award=self.award, volunteer__in=people(self.event, self.person))
+        return mine.filter(event=self.event) if self.event and self.award.kind == Award.Kind.EVENT else mine
 
     def here(self) -> list[str]:
         return [str(self.award)]
