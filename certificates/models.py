@@ -1,21 +1,25 @@
 """Awards (what is certified) and certificates (what was issued, frozen)."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
 from base.localised import localised
 from base.storage import private_storage
-from base.work import Work, WorkQuerySet
+from base.work import BACKOFF, Work, WorkQuerySet, WorkState
 from certificates.rules import grouped, verify_address
 from recruitment.models import Role, Volunteer
-from training.models import Commitment, Completion
+from training.models import Attendance, Commitment, Completion, Event, Session
+
+ATTEMPTS = len(BACKOFF) + 1  # a document that failed, or whose worker died, this often waits for staff
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -34,6 +38,8 @@ class Award(models.Model):
 
         TRAINING = "training", _("Compulsory training completed")
         SERVICE = "service", _("Commitment fulfilled")
+        EVENT = "event", _("Training event attended")
+        OTHER = "other", _("Something else, given by hand")
 
     key = models.SlugField(_("key"), unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
@@ -46,6 +52,13 @@ class Award(models.Model):
         verbose_name=_("role"),
         help_text=_("Empty: for any role."),
     )
+    event_kind = models.CharField(
+        _("kind of event"),
+        max_length=16,
+        choices=Event.Kind,
+        blank=True,
+        help_text=_("For events attended only: which ones count."),
+    )
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     title_en = models.CharField(_("title (English)"), max_length=120)
     title_zh = models.CharField(_("title (Chinese)"), max_length=120)
@@ -56,6 +69,9 @@ class Award(models.Model):
     signatory_name = models.CharField(_("signatory"), max_length=120)
     signatory_title_en = models.CharField(_("signatory's office (English)"), max_length=120)
     signatory_title_zh = models.CharField(_("signatory's office (Chinese)"), max_length=120)
+    signature = models.FileField(
+        _("signature"), storage=private_storage, upload_to="signatures/", max_length=200, blank=True
+    )
     validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
 
     objects: ClassVar[AwardQuerySet] = AwardQuerySet.as_manager()  # type: ignore[assignment]
@@ -72,6 +88,25 @@ class Award(models.Model):
     def title(self) -> str:
         """The title in the active language."""
         return localised(self, "title")
+
+
+class AwardVersion(models.Model):
+    """The words of an award as they stood from a moment on: append-only, one row for each version."""
+
+    award = models.ForeignKey(Award, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField(_("version"))
+    words = models.JSONField()
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("version of an award")
+        verbose_name_plural = _("versions of awards")
+        ordering = ("-version",)
+        constraints = [models.UniqueConstraint(fields=["award", "version"], name="one_row_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.award.key} {self.version}"
 
 
 class SerialYearQuerySet(models.QuerySet["SerialYear"]):
@@ -105,15 +140,45 @@ class CertificateQuerySet(WorkQuerySet):
         """Neither superseded nor revoked; it may have expired."""
         return self.filter(state=Certificate.State.VALID)
 
-    def fallen(self, year: int) -> frozenset[int]:
-        """The numbers given in a year whose certificate stands no longer: replaced, withdrawn or erased."""
-        given = SerialYear.objects.filter(year=year).values_list("last", flat=True).first() or 0
-        serials = self.valid().filter(issued_on__year=year).values_list("serial", flat=True)
-        return frozenset(range(1, given + 1)) - {int(serial.rpartition("-")[2]) for serial in serials}
-
     def issued(self) -> Self:
         """Rendered, signed and stored."""
-        return self.exclude(file="")
+        return self.exclude(sha256="")
+
+    def running(self) -> Self:
+        """Neither superseded nor revoked nor expired."""
+        return self.valid().filter(Q(expires_on=None) | Q(expires_on__gte=today()))
+
+    def fallen(self, year: int) -> frozenset[int]:
+        """The numbers given in a year whose certificate stands no longer: replaced, withdrawn, expired or erased."""
+        given = SerialYear.objects.filter(year=year).values_list("last", flat=True).first() or 0
+        serials = self.running().filter(issued_on__year=year).values_list("serial", flat=True)
+        return frozenset(range(1, given + 1)) - {int(serial.rpartition("-")[2]) for serial in serials}
+
+    def due(self, now: datetime | None = None) -> Self:
+        """As for any work; what staff paused waits, and what too many workers died of is left alone."""
+        lost = Q(work=WorkState.WORKING, attempts__gte=ATTEMPTS)
+        return super().due(now).filter(~lost, held=False)
+
+    def lost(self) -> Self:
+        """Left behind by the last worker that was allowed to try."""
+        return self.filter(work=WorkState.WORKING, attempts__gte=ATTEMPTS, lease_until__lt=timezone.now())
+
+    def unmade(self) -> Self:
+        """Still on the way to a document."""
+        return self.filter(work__in=(WorkState.WAITING, WorkState.WORKING))
+
+    def shaky(self) -> Self:
+        """What it rests on has fallen since, and nobody decided yet: a correction took it back."""
+        present = Attendance.objects.filter(
+            session=OuterRef("pk"), status="present", enrolment__volunteer=OuterRef(OuterRef("volunteer"))
+        )
+        missed = Session.objects.filter(~Exists(present), event=OuterRef("event")).exclude(state="cancelled")
+        fallen = (
+            Q(completion__undone_at__isnull=False)
+            | Q(commitment__isnull=False, commitment__fulfilled_on=None)
+            | Q(Exists(missed), event__isnull=False)
+        )
+        return self.running().filter(fallen, stands_reason="")
 
     def visible_to(self, user: Any) -> Self:
         """Staff with the right see all, a volunteer their own."""
@@ -149,6 +214,8 @@ class Certificate(Work):
     commitment = models.ForeignKey(
         Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
     )
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates")
+    given_for = models.CharField(_("why it was given by hand"), max_length=200, blank=True)
     facts = models.JSONField()
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.VALID)
     issued_on = models.DateField(_("issued on"))
@@ -158,6 +225,11 @@ class Certificate(Work):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     revoked_reason = models.CharField(_("why it was revoked"), max_length=200, blank=True)
+    stands_reason = models.CharField(_("why it stands although its basis fell"), max_length=200, blank=True)
+    held = models.BooleanField(_("paused"), default=False)
+    attach = models.BooleanField(_("mail with the document attached"), default=False)
+    show_replaced = models.BooleanField(_("show what it said once it is replaced"), default=False)
+    forget = models.BooleanField(_("answer like an unknown code after erasure"), default=False)
     initials_only = models.BooleanField(_("show initials only"), default=False)
     file = models.FileField(storage=private_storage, upload_to="certificates/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -174,8 +246,10 @@ class Certificate(Work):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(completion__isnull=False, commitment__isnull=True)
-                | Q(completion__isnull=True, commitment__isnull=False),
+                condition=Q(completion__isnull=False, commitment__isnull=True, event__isnull=True)
+                | Q(completion__isnull=True, commitment__isnull=False, event__isnull=True)
+                | Q(completion__isnull=True, commitment__isnull=True, event__isnull=False)
+                | (Q(completion__isnull=True, commitment__isnull=True, event__isnull=True) & ~Q(given_for="")),
                 name="certificate_of_one_achievement",
             ),
             models.UniqueConstraint(
@@ -183,6 +257,14 @@ class Certificate(Work):
             ),
             models.UniqueConstraint(
                 fields=["award", "commitment"], condition=Q(state="valid"), name="one_valid_per_commitment"
+            ),
+            models.UniqueConstraint(
+                fields=["award", "volunteer", "event"], condition=Q(state="valid"), name="one_valid_per_event"
+            ),
+            models.UniqueConstraint(
+                fields=["award", "volunteer"],
+                condition=Q(state="valid", completion=None, commitment=None, event=None),
+                name="one_valid_by_hand",
             ),
         ]
 

@@ -81,6 +81,17 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0]}." for word in words)
 
 
+def same_name(typed: str, *printed: str) -> bool:
+    """Whether somebody typed a printed name: capitals, blanks, hyphens and stops do not matter, accents do."""
+    wanted = {_plain(name) for name in (*printed, " ".join(printed))} - {""}
+    return _plain(typed) in wanted
+
+
+def _plain(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in unicodedata.normalize("NFC", folded) if unicodedata.category(c)[0] in "LMN")
+
+
 def unprintable(text: str) -> list[str]:
     """Characters that must not reach a document: controls, direction overrides, private and unassigned ones."""
     return [c for c in dict.fromkeys(text) if unicodedata.category(c)[0] == "C" and c not in JOINERS]

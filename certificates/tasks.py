@@ -14,15 +14,12 @@ from django_tasks import task
 
 from base.localised import suffix
 from base.storage import private_storage
-from base.work import BACKOFF
 from certificates import credential
-from certificates.models import Certificate
+from certificates.models import ATTEMPTS, Certificate
 from certificates.rendering import render
 from certificates.rules import Refused
 from certificates.signing import sign
 from mail.actions import queue
-
-ATTEMPTS = len(BACKOFF) + 1
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +31,8 @@ def document(row: Certificate) -> bytes:
     return sign(pdf, reason=row.facts["award"]["title_en"])
 
 
-def tell(row: Certificate) -> None:
-    """Write the mail that says where it is; the same certificate never has a second one."""
+def tell(row: Certificate, pdf: bytes) -> None:
+    """Write the mail that says where it is, or brings it; the same certificate never has a second one."""
     person, award = row.volunteer, row.facts["award"]
     with translation.override(person.language):
         title = award[f"title_{suffix()}"]
@@ -48,7 +45,16 @@ def tell(row: Certificate) -> None:
         "verify": row.verify_address,
     }
     kind, once = "certificate_issued", f"certificate:{row.uuid}"
-    queue(kind=kind, to=person.email, language=person.language, values=values, about=row, once=once)
+    attached = [(f"{row.serial}.pdf", "application/pdf", pdf)] if row.attach else []
+    queue(
+        kind=kind,
+        to=person.email,
+        language=person.language,
+        values=values,
+        about=row,
+        once=once,
+        attachments=attached,
+    )
 
 
 def store(row: Certificate, pdf: bytes) -> bool:
@@ -61,7 +67,7 @@ def store(row: Certificate, pdf: bytes) -> bool:
     with transaction.atomic():
         stored = Certificate.objects.valid().done(row.pk, file=name, sha256=hashlib.sha256(pdf).hexdigest())
         if stored:
-            tell(row)
+            tell(row, pdf)
     if not stored:
         storage.delete(name)
     return stored

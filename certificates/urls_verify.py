@@ -8,4 +8,5 @@ urlpatterns = [
     path("", verify.enquire, name="verify_form"),
     path("status/<int:year>.json", badges.status_list, name="badge_status"),
     path("<str:typed>/", verify.verify, name="verify"),
+    path("<str:typed>/json/", verify.verify_json, name="verify_json"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from accounts.models import User
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet
 from certificates.actions import save_award
+from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
 
 
@@ -31,6 +32,8 @@ def signed_in(request: HttpRequest) -> User:
 class AddAward(generic.CreateView):  # type: ignore[misc]
     """A new award."""
 
+    template_name = "certificates/staff/award.html"
+
     def save_instance(self) -> Award:
         return save_award(award=self.form.save(commit=False), actor=signed_in(self.request))
 
@@ -38,8 +41,14 @@ class AddAward(generic.CreateView):  # type: ignore[misc]
 class EditAward(VisibleEdit):
     """A changed award; issued certificates keep their words."""
 
+    template_name = "certificates/staff/award.html"
+
     def save_instance(self) -> Award:
         return save_award(award=self.form.save(commit=False), actor=signed_in(self.request))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = self.object.versions.order_by("-version")
+        return {**super().get_context_data(**kwargs), "versions": versions}
 
 
 class AwardViewSet(VisibleModelViewSet):
@@ -54,14 +63,23 @@ class AwardViewSet(VisibleModelViewSet):
     add_view_class = AddAward
     edit_view_class = EditAward
     list_display = ("title_en", "title_zh", "kind", "role", "version")
-    panels = (
-        FieldRowPanel([FieldPanel("key"), FieldPanel("kind"), FieldPanel("role"), FieldPanel("validity_months")]),
-        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
-        MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
-        MultiFieldPanel(
-            [FieldPanel("signatory_name"), FieldPanel("signatory_title_en"), FieldPanel("signatory_title_zh")],
-            heading=gettext_lazy("Signatory"),
-        ),
+    edit_handler = ObjectList(
+        [
+            *(FieldPanel(name) for name in ("key", "kind", "event_kind", "role", "validity_months")),
+            MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
+            MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
+            MultiFieldPanel(
+                [
+                    FieldPanel("signatory_name"),
+                    FieldPanel("signatory_title_en"),
+                    FieldPanel("signatory_title_zh"),
+                    FieldPanel("signature_image"),
+                    FieldPanel("without_signature"),
+                ],
+                heading=gettext_lazy("Signatory"),
+            ),
+        ],
+        base_form_class=AwardForm,
     )
 
 
@@ -122,17 +140,28 @@ class InspectCertificate(VisibleInspect):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row: Certificate = self.object
-        user = self.request.user
-        valid = row.state == Certificate.State.VALID
-        own = row.volunteer.user_id == user.pk
         return {
             **super().get_context_data(**kwargs),
             "certificate": row,
             "modules": [{**module, "on": date.fromisoformat(module["on"])} for module in row.facts.get("modules", [])],
-            "own": own,
-            "may_reissue": valid and not own and user.has_perm("certificates.issue_certificate"),
-            "may_revoke": valid and not own and user.has_perm("certificates.revoke_certificate"),
+            "own": row.volunteer.user_id == self.request.user.pk,
+            "shaky": Certificate.objects.shaky().filter(pk=row.pk).exists(),
             "newer": getattr(row, "superseded_by", None),
+            **self.decisions(row),
+        }
+
+    def decisions(self, row: Certificate) -> dict[str, bool]:
+        """What the person who asks may decide about it now."""
+        user = self.request.user
+        open_to = row.state == Certificate.State.VALID and row.volunteer.user_id != user.pk
+        issue = open_to and user.has_perm("certificates.issue_certificate")
+        revoke = open_to and user.has_perm("certificates.revoke_certificate")
+        running = row.standing == "valid"
+        return {
+            "may_reissue": issue and running,
+            "may_renew": issue and bool(row.award.validity_months),
+            "may_revoke": revoke,
+            "may_expire": revoke and running,
         }
 
 

@@ -3,6 +3,7 @@
 WeasyPrint is imported when the first document is drawn: it takes a second, and the web server seldom draws.
 """
 
+import base64
 import hashlib
 import logging
 import unicodedata
@@ -23,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from base.dates import at
 from base.rendering import NoFontsError, drawing, fetcher, fonts
 from base.rendering.fonts import uncovered
+from base.storage import private_storage
 from certificates.rendering import archive, medal, pattern
 from certificates.rules import Refused, grouped, named, unprintable, verify_address
 
@@ -41,6 +43,7 @@ NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
 # From airy to close; the words must end above the signatory, in CSS pixels from the page's top.
 FITS = ("", "tight", "tight least")
 WORDS_END = 164 * 96 / 25.4
+SIGNED_WORDS_END = 154 * 96 / 25.4  # where the picture of a signature stands between them
 
 _images: dict[str, Any] = {}
 
@@ -145,6 +148,7 @@ def _context(facts: Mapping[str, Any], code: str, serial: str) -> dict[str, Any]
         "issued": _day(facts["issued_on"]),
         "expires": _day(facts["expires_on"]),
         "service": _service(facts["service"]),
+        "signature": _signature(facts["signatory"].get("signature", "")),
     }
 
 
@@ -153,23 +157,35 @@ def markup(facts: Mapping[str, Any], code: str, serial: str, fit: str = "") -> s
     return render_to_string("certificates/certificate.html", {**_context(facts, code, serial), "fit": fit})
 
 
-def _fits(document: Any) -> bool:
+def _signature(kept: str) -> str:
+    """The picture of a signature as the page carries it: nothing is fetched from anywhere while it is drawn."""
+    if not kept or kept.startswith("data:image/png;base64,"):
+        return kept
+    try:
+        with private_storage().open(kept) as file:
+            return f"data:image/png;base64,{base64.b64encode(file.read()).decode()}"
+    except OSError as gone:
+        raise Refused(translation.gettext("The picture of the signature is missing.")) from gone
+
+
+def _fits(document: Any, end: float) -> bool:
     """Whether the words end above the signatory, on the one page there is."""
     if len(document.pages) != 1:
         return False
     boxes = document.pages[0]._page_box.descendants()  # noqa: SLF001 - WeasyPrint offers no measure of its own
     words = next(box for box in boxes if box.element is not None and "words" in box.element.get("class", "").split())
-    return bool(words.position_y + words.margin_height() <= WORDS_END)
+    return bool(words.position_y + words.margin_height() <= end)
 
 
 def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | None) -> Any:
     """The page, as airy as its words allow."""
     from weasyprint import HTML  # noqa: PLC0415 - a slow import
 
+    end = SIGNED_WORDS_END if facts["signatory"].get("signature") else WORDS_END
     for fit in FITS:
         html = HTML(string=markup(facts, code, serial, fit), url_fetcher=fetcher())
         document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)
-        if _fits(document):
+        if _fits(document, end):
             return document
     raise Refused(translation.gettext("Names, text and modules are too long together for one page."))
 

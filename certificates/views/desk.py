@@ -1,31 +1,33 @@
-"""The issue desk: choose, see who qualifies and why, issue, watch it happen; and decisions on one certificate."""
+"""The issue desk: choose, see who qualifies and why, issue, watch it happen."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import Count
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from base.work import WorkState
-from certificates.actions import issue_all, reissue, retry, revoke
-from certificates.eligibility import Candidate, dry_run, people
-from certificates.forms import RevokeForm
-from certificates.models import Award, Certificate
+from certificates.actions import issue, issue_all
+from certificates.eligibility import Candidate, Given, dry_run, people
+from certificates.forms import ByHandForm
+from certificates.models import Award, Certificate, CertificateQuerySet
 from certificates.rendering import check_names
 from certificates.rules import Refused
-from certificates.views.holder import document
+from recruitment.models import Volunteer
 from training.models import Event
 
 ISSUE = "certificates.issue_certificate"
+MOST = 20  # people shown of those a search finds
+MANY = 200  # rows shown of a list that is worked off
 
 
 class Desk(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
@@ -46,7 +48,7 @@ class Desk(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):  #
 
 
 class Choose(Desk):
-    """Which award, and whom to look at."""
+    """Where to begin: with an award, a weekend or one person; and what waits for a decision."""
 
     template_name = "certificates/staff/choose.html"
 
@@ -54,20 +56,114 @@ class Choose(Desk):
         return [*self.breadcrumbs_items, {"url": "", "label": _("Issue desk")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        events = Event.objects.select_related("cohort").order_by("-cohort__starts_on", "-pk")
-        awards = Award.objects.visible_to(self.request.user).select_related("role")
-        return {**super().get_context_data(**kwargs), "awards": awards, "events": events}
+        seen = Certificate.objects.visible_to(self.request.user)
+        given = {
+            "awards": Award.objects.visible_to(self.request.user).select_related("role"),
+            "events": Event.objects.select_related("cohort").order_by("-cohort__starts_on", "-pk"),
+            "shaky": seen.shaky().count(),
+            "failed": seen.valid().filter(work=WorkState.FAILED).count(),
+            "paused": seen.valid().filter(held=True).count(),
+        }
+        return {**super().get_context_data(**kwargs), **given}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not (chosen := request.GET.get("award", "")).isdecimal():
-            return super().get(request, *args, **kwargs)
-        event = request.GET.get("event", "")
-        query = f"?{urlencode({'event': event})}" if event else ""
-        return redirect(reverse("issue_desk:review", args=[int(chosen)]) + query)
+        award, event = (request.GET.get(name, "") for name in ("award", "event"))
+        if award.isdecimal():
+            query = f"?{urlencode({'event': event})}" if event else ""
+            return redirect(reverse("issue_desk:review", args=[int(award)]) + query)
+        if event.isdecimal():
+            return redirect("issue_desk:event", int(event))
+        if "award" in request.GET:
+            messages.warning(request, _("Choose an award, or a training, or both."))
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Find a person; what is typed stands in no address."""
+        asked = request.POST.get("who", "").strip()
+        rows = Volunteer.objects.filter(Q(name__icontains=asked) | Q(name_other__icontains=asked))
+        found = list(rows.order_by("name", "pk")[: MOST + 1]) if asked else []
+        if len(found) == 1:
+            return redirect("issue_desk:person", found[0].pk)
+        given = {"asked": asked, "found": found[:MOST], "more": len(found) > MOST, "searched": True}
+        return self.render_to_response({**self.get_context_data(), **given})
+
+
+class OneEvent(Desk):
+    """One training event: how each award stands among its people."""
+
+    template_name = "certificates/staff/event.html"
+
+    @cached_property
+    def event(self) -> Event:
+        return get_object_or_404(Event.objects.select_related("cohort"), pk=self.kwargs["event"])
+
+    def here(self) -> list[str]:
+        return [self.event.title]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        awards = Award.objects.visible_to(self.request.user).exclude(kind=Award.Kind.OTHER).select_related("role")
+        rows = [(award, dry_run(award, self.event)) for award in awards if award.event_kind in {"", self.event.kind}]
+        return {**super().get_context_data(**kwargs), "event": self.event, "rows": rows}
+
+
+class OnePerson(Desk):
+    """One person: what they have, what they could be issued, what they lack; and what is given by hand."""
+
+    template_name = "certificates/staff/person.html"
+
+    @cached_property
+    def person(self) -> Volunteer:
+        return get_object_or_404(Volunteer, pk=self.kwargs["person"])
+
+    @cached_property
+    def form(self) -> ByHandForm:
+        return ByHandForm(self.request.POST if self.request.method == "POST" else None)
+
+    def here(self) -> list[str]:
+        return [self.person.name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        awards = Award.objects.visible_to(self.request.user).select_related("role")
+        rows = [(award, dry_run(award, person=self.person)) for award in awards if award.kind != Award.Kind.OTHER]
+        earlier = Certificate.objects.visible_to(self.request.user).filter(volunteer=self.person)
+        given = {
+            "person": self.person,
+            "own": self.person.user_id == self.request.user.pk,
+            "rows": rows,
+            "earlier": earlier.select_related("award"),
+            "form": self.form,
+        }
+        return {**super().get_context_data(**kwargs), **given}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Give an award by hand."""
+        if not self.form.is_valid():
+            return self.get(request, *args, **kwargs)
+        achievement = Given(self.person, self.form.cleaned_data["reason"])
+        try:
+            row = issue(award=self.form.cleaned_data["award"], achievement=achievement, actor=request.user)  # type: ignore[arg-type]
+        except Refused as reason:
+            messages.error(request, str(reason))
+            return redirect("issue_desk:person", self.person.pk)
+        messages.success(request, _("%(serial)s is issued.") % {"serial": row})
+        return redirect("certificates_certificate:inspect", row.pk)
+
+
+class Flagged(Desk):
+    """Certificates whose basis a correction took away: each waits for a decision."""
+
+    template_name = "certificates/staff/flagged.html"
+
+    def here(self) -> list[str]:
+        return [_("To decide")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Certificate.objects.visible_to(self.request.user).shaky().select_related("award")
+        return {**super().get_context_data(**kwargs), "rows": rows[:MANY]}
 
 
 class OneAward(Desk):
-    """A screen about one award and, where one is chosen, the people of one event."""
+    """A screen about one award and, where chosen, the people of one event or one person."""
 
     @cached_property
     def award(self) -> Award:
@@ -82,16 +178,34 @@ class OneAward(Desk):
             raise Http404
         return get_object_or_404(Event, pk=chosen)
 
+    @cached_property
+    def person(self) -> Volunteer | None:
+        chosen = self.request.GET.get("person", "")
+        if not chosen:
+            return None
+        if not chosen.isdecimal():
+            raise Http404
+        return get_object_or_404(Volunteer, pk=chosen)
+
     @property
     def query(self) -> str:
-        """The chosen event, to be carried along."""
-        return f"?event={self.event.pk}" if self.event else ""
+        """What was chosen, to be carried along."""
+        chosen = {"event": self.event, "person": self.person}
+        given = {name: row.pk for name, row in chosen.items() if row}
+        return f"?{urlencode(given)}" if given else ""
+
+    @property
+    def rows(self) -> CertificateQuerySet:
+        """The valid certificates of the award among the people looked at."""
+        seen = Certificate.objects.visible_to(self.request.user).valid()
+        mine = seen.filter(award=self.award, volunteer__in=people(self.event, self.person))
+        return mine.filter(event=self.event) if self.event and self.award.kind == Award.Kind.EVENT else mine
 
     def here(self) -> list[str]:
         return [str(self.award)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {"award": self.award, "event": self.event, "query": self.query}
+        given = {"award": self.award, "event": self.event, "person": self.person, "query": self.query}
         return {**super().get_context_data(**kwargs), **given}
 
 
@@ -120,7 +234,7 @@ class Review(OneAward):
         return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = dry_run(self.award, self.event)
+        found = dry_run(self.award, self.event, self.person)
         return {
             **super().get_context_data(**kwargs),
             **self.sorted_out(found.ready),
@@ -131,9 +245,10 @@ class Review(OneAward):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Issue to those who are ticked and, as it stands now, qualify."""
         chosen = set(request.POST.getlist("achievement"))
-        ready = self.sorted_out(dry_run(self.award, self.event).ready)["ready"]
+        ready = self.sorted_out(dry_run(self.award, self.event, self.person).ready)["ready"]
         wanted = [row.achievement for row in ready if row.achievement and str(row.achievement.pk) in chosen]
-        issued, refused = issue_all(award=self.award, achievements=wanted, actor=request.user)  # type: ignore[arg-type]
+        attach = request.POST.get("attach") == "1"
+        issued, refused = issue_all(award=self.award, achievements=wanted, actor=request.user, attach=attach)  # type: ignore[arg-type]
         for reason in refused:
             messages.error(request, str(reason))
         if not issued:
@@ -145,7 +260,7 @@ class Review(OneAward):
 
 
 class Progress(OneAward):
-    """How far the documents have come; to be loaded again."""
+    """How far the documents have come. Renews itself, or is loaded again; from here the work is steered."""
 
     template_name = "certificates/staff/progress.html"
 
@@ -153,103 +268,18 @@ class Progress(OneAward):
         return [str(self.award), _("Progress")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        seen = Certificate.objects.visible_to(self.request.user).filter(award=self.award)
-        rows = seen.valid().filter(volunteer__in=people(self.event))
-        counted = {row["work"]: row["number"] for row in rows.order_by().values("work").annotate(number=Count("pk"))}
-        states = [(state.label, counted.get(state.value, 0)) for state in WorkState]
-        open_rows = rows.exclude(work=WorkState.DONE).select_related("volunteer").order_by("pk")[:200]
-        total = sum(counted.values())
-        done = counted.get(WorkState.DONE.value, 0)
-        given = {"states": states, "open_rows": open_rows, "total": total, "done": done, "finished": total == done}
+        counts = dict(self.rows.order_by().values_list("work").annotate(number=Count("pk")))
+        total, done, failed = sum(counts.values()), counts.get(WorkState.DONE, 0), counts.get(WorkState.FAILED, 0)
+        open_rows = self.rows.exclude(work=WorkState.DONE).order_by("-work", "pk")[:MANY]
+        held = self.rows.filter(held=True).count()
+        given = {
+            "states": [(state.label, counts.get(state, 0)) for state in WorkState],
+            "open_rows": open_rows,
+            "total": total,
+            "done": done,
+            "failed": failed,
+            "held": held,
+            "going": total - done - failed - held,
+            "finished": total == done,
+        }
         return {**super().get_context_data(**kwargs), **given}
-
-
-class OneCertificate(Desk):
-    """A decision on one certificate: asked by GET, taken by POST."""
-
-    template_name = "certificates/staff/decision.html"
-
-    @cached_property
-    def certificate(self) -> Certificate:
-        rows = Certificate.objects.visible_to(self.request.user).select_related("volunteer", "award")
-        row: Certificate = get_object_or_404(rows, pk=self.kwargs["pk"])
-        return row
-
-    @property
-    def back(self) -> str:
-        """The certificate's own page."""
-        return reverse("certificates_certificate:inspect", args=[self.certificate.pk])
-
-    def here(self) -> list[str]:
-        return [str(self.certificate)]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {"certificate": self.certificate, "back_url": self.back, "page_title": self.page_title}
-        return {**super().get_context_data(**kwargs), **given}
-
-    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        try:
-            row, said = self.decide(request)
-        except Refused as reason:
-            messages.error(request, str(reason))
-            return redirect(self.back)
-        messages.success(request, said)
-        return redirect(reverse("certificates_certificate:inspect", args=[row.pk]))
-
-    def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
-        """Do it; gives the certificate to show next, and what to say."""
-        raise NotImplementedError
-
-
-class Reissue(OneCertificate):
-    """A new certificate from today's facts, in place of this one."""
-
-    template_name = "certificates/staff/reissue.html"
-    page_title = gettext_lazy("Reissue")
-
-    def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
-        newer = reissue(certificate=self.certificate, actor=request.user)  # type: ignore[arg-type]
-        return newer, _("%(new)s was issued in place of %(old)s.") % {"new": newer, "old": self.certificate}
-
-
-class Revoke(OneCertificate):
-    """Withdrawing a certificate, with a reason the public does not see."""
-
-    permission_required = "certificates.revoke_certificate"
-    page_title = gettext_lazy("Revoke")
-
-    @cached_property
-    def form(self) -> RevokeForm:
-        return RevokeForm(self.request.POST if self.request.method == "POST" else None)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"form": self.form, **super().get_context_data(**kwargs)}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.form.is_valid():
-            return self.get(request, *args, **kwargs)
-        return super().post(request, *args, **kwargs)
-
-    def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
-        revoke(certificate=self.certificate, actor=request.user, **self.form.cleaned_data)  # type: ignore[arg-type]
-        return self.certificate, _("%(serial)s is revoked.") % {"serial": self.certificate}
-
-
-class Retry(OneCertificate):
-    """Making the document once more after it failed."""
-
-    http_method_names = ["post"]
-
-    def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
-        retry(certificate=self.certificate, actor=request.user)  # type: ignore[arg-type]
-        return self.certificate, _("The document is being made again.")
-
-
-class Document(PermissionRequiredMixin, View):
-    """The signed file, for staff who may see it."""
-
-    permission_required = "certificates.view_certificate"
-    raise_exception = True
-
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        return document(get_object_or_404(Certificate.objects.visible_to(request.user), pk=pk))

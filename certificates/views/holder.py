@@ -7,11 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from base.localised import suffix
 from base.work import WorkState
-from certificates.actions import choose_initials
+from certificates.actions import choose_forgetting, choose_initials, show_replaced
+from certificates.forms import ChoicesForm
 from certificates.models import Certificate
 from certificates.views.showing import STANDINGS
 
@@ -71,3 +72,22 @@ def initials(request: HttpRequest, uuid: str) -> HttpResponse:
     row = get_object_or_404(own(request), uuid=uuid)
     choose_initials(certificate=row, initials_only=request.POST.get("initials_only") == "1")
     return redirect("certificates:list")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest, uuid: str) -> HttpResponse:
+    """What the code of one of one's own certificates tells others, now and once one is erased."""
+    row = get_object_or_404(own(request), uuid=uuid)
+    names = ("initials_only", "show_replaced", "forget")
+    data = request.POST if request.method == "POST" else None
+    form = ChoicesForm(data, initial={name: getattr(row, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        choose_initials(certificate=row, initials_only=chosen["initials_only"])
+        show_replaced(certificate=row, shown=chosen["show_replaced"])
+        choose_forgetting(certificate=row, forget=chosen["forget"])
+        return redirect("certificates:list")
+    title = row.facts["award"][f"title_{suffix()}"]
+    return render(request, "certificates/choices.html", {"form": form, "row": row, "title": title})

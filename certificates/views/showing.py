@@ -59,8 +59,9 @@ def claims(row: Certificate) -> list[tuple[str, Any]]:
         *name_rows(row),
         (_("Certifies"), pair(facts["award"], "title")),
         (_("In full"), pair(facts["award"], "text")),
-        (_("Role"), pair(facts["role"])),
     ]
+    if facts["role"]["en"]:
+        rows.append((_("Role"), pair(facts["role"])))
     if service := facts["service"]:
         rows.append((_("Service"), _("%(from)s to %(until)s") % {n: day(service[n]) for n in ("from", "until")}))
         if service["hours"]:
@@ -81,3 +82,30 @@ def claims(row: Certificate) -> list[tuple[str, Any]]:
 def modules(row: Certificate) -> list[list[Any]]:
     """The modules it lists, each with its own date."""
     return [[pair(module, "title"), day(module["on"])] for module in row.facts["modules"]]
+
+
+def may_tell(row: Certificate) -> bool:
+    """Whether the public sees what it says: always, but for a replaced one whose holder did not agree."""
+    return row.standing != "superseded" or row.show_replaced
+
+
+def told(row: Certificate) -> dict[str, Any]:
+    """What the page shows, for a machine."""
+    answer: dict[str, Any] = {
+        "status": row.standing,
+        "code": row.printed_code,
+        "serial": row.serial,
+        "issued_on": row.issued_on.isoformat(),
+        "valid_until": row.expires_on and row.expires_on.isoformat(),
+    }
+    if not may_tell(row):
+        return answer
+    facts = row.facts
+    named = {"name": facts["name"], "name_other": facts["name_other"]}
+    hidden = {"initials": initials(facts["name"])}
+    printed = ("award", "role", "service", "modules", "completed_on", "organisation")
+    said = {name: facts[name] for name in printed}
+    signatory = {name: facts["signatory"][name] for name in ("name", "title_en", "title_zh")}
+    printed_until = {"valid_until": facts["expires_on"]}
+    claimed = {**(hidden if row.initials_only else named), **said, "signatory": signatory, **printed_until}
+    return {**answer, "claims": claimed, "sha256": row.sha256}

@@ -3,21 +3,25 @@
 import hashlib
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from certificates.forms import CodeForm, CompareForm
+from accounts.adapter import client_address
+from base.actions import allow
+from certificates.forms import CodeForm, CompareForm, NameForm
 from certificates.models import Certificate
 from certificates.rendering import rosette_svg
-from certificates.rules import LENGTH, grouped, parse
+from certificates.rules import LENGTH, grouped, parse, same_name
 from certificates.signing import certificate_pem, fingerprint
 from certificates.views.limits import too_many
-from certificates.views.showing import STANDINGS, claims, modules
+from certificates.views.showing import STANDINGS, claims, may_tell, modules, told
 
 NO_CODE = "0" * (LENGTH - 1) + "!"  # looked up like any other, so that a malformed code takes as long
+NAMES, HOUR = 10, 3600  # guesses at the name on one certificate, by one client in so many seconds
 LANGUAGES = {"en": "English", "zh-hant": "繁體中文"}
 
 
@@ -52,37 +56,75 @@ def enquire(request: HttpRequest) -> HttpResponse:
     return answer(request, "verify/enquire.html", {"form": form})
 
 
+def find(typed: str) -> Certificate | None:
+    """The issued certificate with a code; a code that cannot be one takes as long to be answered."""
+    row: Certificate | None = (
+        Certificate.objects.issued().exclude(facts={}).filter(code=parse(typed) or NO_CODE).first()
+    )
+    return row
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, typed: str) -> HttpResponse:
-    """What a certificate says and is worth; by POST, whether a file is the one we signed."""
+    """What a certificate says and is worth; by POST, whether a file is the one we signed, or a name the printed one."""
     choose_language(request)
     if too_many(request, what="verify"):
         response = answer(request, "verify/slow.html", {}, status=429)
         response["Retry-After"] = "60"
         return response
-    row = Certificate.objects.issued().filter(code=parse(typed) or NO_CODE).first()
+    row = find(typed)
     if row is None:
         return answer(request, "verify/unknown.html", {})
-    form = CompareForm(request.POST, request.FILES) if request.method == "POST" else CompareForm()
-    return answer(request, "verify/certificate.html", {**shown(row), "form": form, "same": compared(form, row)})
+    by_name = request.method == "POST" and "name" in request.POST
+    by_file = request.method == "POST" and not by_name
+    form = CompareForm(request.POST, request.FILES) if by_file else CompareForm()
+    names = NameForm(request.POST if by_name else None)
+    given = {"form": form, "same": compared(form, row), "names": names, "named": same_person(request, names, row)}
+    return answer(request, "verify/certificate.html", {**shown(row), **given})
+
+
+@never_cache
+@require_safe
+def verify_json(request: HttpRequest, typed: str) -> JsonResponse:
+    """The same for a machine: what the page says, in both languages, as it was frozen."""
+    choose_language(request)
+    if too_many(request, what="verify"):
+        response = JsonResponse({"status": "slow"}, status=429, headers={"Retry-After": "60"})
+    elif row := find(typed):
+        response = JsonResponse(told(row), json_dumps_params={"ensure_ascii": False})
+    else:
+        response = JsonResponse({"status": "unknown"}, status=404)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def shown(row: Certificate) -> dict[str, Any]:
-    """What the public may see. A replaced certificate names nobody: people change their names."""
+    """What the public may see. A replaced certificate names nobody unless its holder agreed: people change names."""
     label, tone = STANDINGS[row.standing]
-    named = row.standing != "superseded"
+    named = may_tell(row)
     return {
         "row": row,
         "code": grouped(row.code),
         "standing": row.standing,
         "label": label,
         "tone": tone,
+        "named_at_all": named,
         "claims": claims(row) if named else [],
         "modules": modules(row) if named else [],
         "rosette": rosette_svg(row.code),
         "fingerprint": fingerprint(),
     }
+
+
+def same_person(request: HttpRequest, form: NameForm, row: Certificate) -> bool | None:
+    """Whether the typed name is the printed one; None if none was typed. Guesses at one certificate are few an hour."""
+    if not form.is_bound or not form.is_valid() or not may_tell(row):
+        return None
+    if not allow(what="verify name", who=f"{row.pk} {client_address(request)}", allowed=NAMES, seconds=HOUR):
+        form.add_error("name", _("These were many tries. Wait an hour, or ask the holder."))
+        return None
+    return same_name(form.cleaned_data["name"], row.facts["name"], row.facts["name_other"])
 
 
 def compared(form: CompareForm, row: Certificate) -> bool | None:

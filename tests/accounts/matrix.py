@@ -86,7 +86,7 @@ def a_certificate() -> Keys:
         issued_on=today(),
     )
     row.file.save("x.pdf", ContentFile(b"%PDF"))
-    return {"pk": row.pk, "award": award.pk}
+    return {"pk": row.pk, "award": award.pk, "event": EventFactory().pk, "person": row.volunteer_id}
 
 
 def a_mail() -> Keys:
@@ -129,6 +129,7 @@ ROWS: dict[str, Callable[[], Keys]] = {
     "training_hours:reopen": of(HoursEntryFactory),
     "training_import": an_import,
     "issue_desk": a_certificate,
+    "issue_desk:preview": of(AwardFactory),
     "recruitment_application": of(ApplicationFactory),
     "recruitment_application:compare": two_applications,
     "recruitment_application:merge": two_applications,
@@ -178,13 +179,26 @@ MATRIX: dict[str, tuple[str, str]] = {
     "eligibility_changes:index_results": ("RSA", ""),
     "eligibility:index": ("RSA", ""),
     "eligibility:index_results": ("RSA", ""),
-    "issue_desk:choose": ("TA", ""),
+    "issue_desk:archive": ("", "TA"),
+    "issue_desk:choose": ("TA", "TA"),
     "issue_desk:document": ("TSA", ""),
+    "issue_desk:event": ("TA", ""),
+    "issue_desk:expire": ("A", "A"),
+    "issue_desk:flagged": ("TA", ""),
+    "issue_desk:go_on": ("", "TA"),
+    "issue_desk:pause": ("", "TA"),
+    "issue_desk:person": ("TA", "TA"),
+    "issue_desk:preview": ("", "A"),
+    "issue_desk:preview_new": ("", "A"),
+    "issue_desk:print_pack": ("", "TA"),
     "issue_desk:progress": ("TA", ""),
     "issue_desk:reissue": ("TA", "TA"),
+    "issue_desk:renew": ("TA", "TA"),
     "issue_desk:retry": ("", "TA"),
+    "issue_desk:retry_all": ("", "TA"),
     "issue_desk:review": ("TA", "TA"),
     "issue_desk:revoke": ("A", "A"),
+    "issue_desk:stand": ("A", "A"),
     "mail_delivery:index": ("RA", ""),
     "mail_delivery:index_results": ("RA", ""),
     "mail_delivery:inspect": ("RA", ""),

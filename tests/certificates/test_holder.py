@@ -79,3 +79,14 @@ def test_the_holder_chooses_what_the_public_sees(certificate: Certificate, vera:
     client.post(address, {"initials_only": "0"})
     certificate.refresh_from_db()
     assert not certificate.initials_only
+
+
+def test_the_holder_chooses_what_the_code_tells(certificate: Certificate, vera: Volunteer, victor: Volunteer) -> None:
+    address = reverse("certificates:choices", args=[certificate.uuid])
+    assert signed_in(victor).post(address, {"forget": "on"}).status_code == 404
+
+    assert signed_in(vera).get(address).status_code == 200
+    signed_in(vera).post(address, {"forget": "on", "show_replaced": "on"})
+
+    certificate.refresh_from_db()
+    assert (certificate.initials_only, certificate.show_replaced, certificate.forget) == (False, True, True)

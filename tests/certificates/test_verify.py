@@ -11,7 +11,15 @@ from django.urls import reverse
 
 from accounts.models import User
 from base.dates import today
-from certificates.actions import choose_initials, issue, reissue, revoke
+from certificates.actions import (
+    choose_forgetting,
+    choose_initials,
+    erase_certificates,
+    issue,
+    reissue,
+    revoke,
+    show_replaced,
+)
 from certificates.models import Award, Certificate
 from certificates.rendering import rosette_svg
 from certificates.rules import grouped, new_code
@@ -224,3 +232,90 @@ def test_anyone_gets_the_signing_certificate_and_never_the_key(client: Client) -
 
     assert response.content == certificate_pem()
     assert b"PRIVATE" not in response.content
+
+
+def test_a_machine_reads_every_claim(client: Client, certificate: Certificate) -> None:
+    response = client.get(reverse("verify_json", args=[certificate.code]))
+
+    told = response.json()
+    assert (told["status"], told["sha256"], told["serial"]) == ("valid", certificate.sha256, certificate.serial)
+    for claim in ("name", "award", "role", "modules", "organisation", "completed_on"):
+        assert told["claims"][claim] == certificate.facts[claim]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_unknown_and_malformed_are_the_same_to_a_machine(client: Client, certificate: Certificate) -> None:
+    answers = [client.get(reverse("verify_json", args=[code])) for code in (grouped(new_code()), "nonsense")]
+
+    assert [(one.status_code, one.content) for one in answers] == [(404, b'{"status": "unknown"}')] * 2
+
+
+def test_a_machine_is_slowed_with_everybody_else(client: Client, certificate: Certificate) -> None:
+    asked = [client.get(reverse("verify_json", args=["x"])).status_code for _ in range(21)]
+
+    assert asked == [404] * 20 + [429]
+    assert client.get(reverse("verify", args=[certificate.code])).status_code == 429
+
+
+def test_a_machine_hears_initials_where_the_holder_chose_so(client: Client, certificate: Certificate) -> None:
+    choose_initials(certificate=certificate, initials_only=True)
+
+    body = client.get(reverse("verify_json", args=[certificate.code])).content.decode()
+
+    assert "V. L." in body
+    assert "Vera" not in body
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"), [("vera LÊ", True), ("Vera Le", False), ("Victor Żak", False), ("Vera-Lê", True)]
+)
+def test_a_checker_learns_whether_the_name_on_the_paper_is_right(
+    client: Client, certificate: Certificate, typed: str, *, right: bool
+) -> None:
+    choose_initials(certificate=certificate, initials_only=True)
+
+    html = client.post(reverse("verify", args=[certificate.code]), {"name": typed}).content.decode()
+
+    assert ("agrees with what we printed" in html) is right
+    assert ("This is not the name on the certificate" in html) is not right
+    assert "Vera Lê" not in html
+
+
+def test_names_are_guessed_ten_times_an_hour_at_most(client: Client, certificate: Certificate) -> None:
+    choose_initials(certificate=certificate, initials_only=True)
+    address = reverse("verify", args=[certificate.code])
+    for _ in range(10):
+        client.post(address, {"name": "Somebody Else"})
+
+    html = client.post(address, {"name": "Vera Lê"}).content.decode()
+
+    assert "These were many tries" in html
+    assert "agrees with what we printed" not in html
+
+
+def test_a_replaced_one_tells_what_it_said_if_its_holder_agrees(
+    client: Client, certificate: Certificate, tom: User
+) -> None:
+    show_replaced(certificate=certificate, shown=True)
+    newer = reissue(certificate=Certificate.objects.get(pk=certificate.pk), actor=tom)
+
+    html = page(client, certificate.code)
+
+    assert "was replaced" in html
+    assert "Vera Lê" in html
+    assert newer.serial not in html
+
+
+@pytest.mark.parametrize("forget", [True, False])
+def test_after_erasure_the_code_answers_as_the_holder_chose(
+    client: Client, certificate: Certificate, vera: Volunteer, *, forget: bool
+) -> None:
+    choose_forgetting(certificate=certificate, forget=forget)
+
+    erase_certificates(volunteer=vera)
+
+    html = page(client, certificate.code)
+    assert ("No certificate has this code" in html) is forget
+    assert ("Vera Lê" in html) is not forget
+    assert not Certificate.objects.get().file

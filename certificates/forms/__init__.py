@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from base.forms import SiteForm
+from certificates.models import Award
 from certificates.rules import LENGTH, grouped, parse, strangers, tidy
 
 MEGABYTE = 1024 * 1024
@@ -58,9 +59,65 @@ class CompareForm(SiteForm):
         return file
 
 
+class NameForm(SiteForm):
+    """The name as printed, typed by somebody who holds the paper, where the holder shows initials only."""
+
+    name = forms.CharField(
+        label=_("Name on the certificate"),
+        help_text=_("Type it as it is printed. You learn whether it is the same; we do not show it."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "wide", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class ChoicesForm(SiteForm):
+    """What a holder lets the code of a certificate tell."""
+
+    initials_only = forms.BooleanField(
+        label=_("Show only my initials"),
+        required=False,
+        help_text=_("Whoever holds the paper can still type the name on it and learn whether it is right."),
+    )
+    show_replaced = forms.BooleanField(
+        label=_("Once it is replaced, still show what it said"),
+        required=False,
+        help_text=_("Otherwise the old code only answers that there is a newer certificate."),
+    )
+    forget = forms.BooleanField(
+        label=_("When my data are erased, let the code answer like an unknown one"),
+        required=False,
+        help_text=_("Otherwise what is printed on it can still be checked, and nothing else of you remains."),
+    )
+
+
 class RevokeForm(forms.Form):
     """Why a certificate is withdrawn."""
 
     reason = forms.CharField(
         label=_("Why it is revoked"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
+    )
+
+
+class StandForm(forms.Form):
+    """Why a certificate stands although its basis fell."""
+
+    reason = forms.CharField(
+        label=_("Why it stands"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
+    )
+
+
+class ExpireForm(forms.Form):
+    """The last day on which a certificate holds."""
+
+    last_on = forms.DateField(
+        label=_("Last day on which it holds"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class ByHandForm(forms.Form):
+    """What staff certify by their own word."""
+
+    award = forms.ModelChoiceField(label=_("Award"), queryset=Award.objects.filter(kind=Award.Kind.OTHER))
+    reason = forms.CharField(
+        label=_("Why it is given"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
     )

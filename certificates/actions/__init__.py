@@ -1,0 +1,38 @@
+"""What is done with awards and certificates: the only writers of both."""
+
+from certificates.actions.awards import save_award
+from certificates.actions.deciding import expire, let_stand, reissue, renew, revoke
+from certificates.actions.holding import (
+    choose_forgetting,
+    choose_initials,
+    erase_certificates,
+    kept_of,
+    move_certificates,
+    show_replaced,
+)
+from certificates.actions.issuing import issue, issue_all, next_serial
+from certificates.actions.working import collected, go_on, pause, resume, retry, retry_all
+
+__all__ = [
+    "choose_forgetting",
+    "choose_initials",
+    "collected",
+    "erase_certificates",
+    "expire",
+    "go_on",
+    "issue",
+    "issue_all",
+    "kept_of",
+    "let_stand",
+    "move_certificates",
+    "next_serial",
+    "pause",
+    "reissue",
+    "renew",
+    "resume",
+    "retry",
+    "retry_all",
+    "revoke",
+    "save_award",
+    "show_replaced",
+]

@@ -1,0 +1,101 @@
+"""Decisions on one issued certificate. Every one is on the record; none changes a document that was issued."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from base.dates import today
+from certificates.actions.issuing import create, refuse_for_oneself
+from certificates.eligibility import Achievement, basis, check, newest
+from certificates.models import Certificate
+from certificates.rules import Refused, written
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, actor: User) -> Certificate:
+    """Make a new certificate from today's facts that supersedes this one. The old code still answers, and says so.
+
+    It holds as long as the one it replaces: a corrected name prolongs nothing.
+    """
+    _supersede(certificate, actor, _("Only a valid certificate can be reissued."), running=True)
+    held = {"expires_on": certificate.expires_on}
+    return _in_place_of(certificate, basis(certificate), actor, "certificates.reissue", **held)
+
+
+@transaction.atomic
+def renew(*, certificate: Certificate, actor: User) -> Certificate:
+    """Make a new certificate that holds from today on, where what it certifies still does. Expired ones too."""
+    if not certificate.award.validity_months:
+        raise Refused(_("Certificates of this award do not expire: there is nothing to renew."))
+    _supersede(certificate, actor, _("A replaced or revoked certificate cannot be renewed."))
+    return _in_place_of(certificate, newest(certificate), actor, "certificates.renew")
+
+
+def _supersede(certificate: Certificate, actor: User, otherwise: str, *, running: bool = False) -> None:
+    refuse_for_oneself(certificate.volunteer, actor)
+    rows = Certificate.objects.running() if running else Certificate.objects.valid()
+    if not rows.filter(pk=certificate.pk).update(state=Certificate.State.SUPERSEDED):
+        raise Refused(otherwise)
+
+
+def _in_place_of(
+    certificate: Certificate, achievement: Achievement, actor: User, action: str, **values: Any
+) -> Certificate:
+    check(certificate.award, achievement)
+    return create(
+        award=certificate.award,
+        achievement=achievement,
+        actor=actor,
+        attach=certificate.attach,
+        action=action,
+        supersedes=certificate,
+        initials_only=certificate.initials_only,
+        show_replaced=certificate.show_replaced,
+        forget=certificate.forget,
+        **values,
+    )
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, reason: str, actor: User) -> None:
+    """Withdraw a certificate for a reason that staff see and the public does not."""
+    refuse_for_oneself(certificate.volunteer, actor)
+    if not reason.strip():
+        raise Refused(_("Say why it is revoked."))
+    changed = Certificate.objects.valid().filter(pk=certificate.pk)
+    if not changed.update(state=Certificate.State.REVOKED, revoked_reason=reason.strip()[:200]):
+        raise Refused(_("Only a valid certificate can be revoked."))
+    log(instance=certificate, action="certificates.revoke", user=actor)
+
+
+@transaction.atomic
+def expire(*, certificate: Certificate, last_on: date, actor: User) -> None:
+    """Let a certificate run out earlier than it says: ``last_on`` is the last day it holds, at the latest today."""
+    refuse_for_oneself(certificate.volunteer, actor)
+    if not certificate.issued_on <= last_on <= today():
+        span = {"from": written(certificate.issued_on), "until": written(today())}
+        raise Refused(_("The last day lies between %(from)s and %(until)s.") % span)
+    running = Certificate.objects.running().filter(pk=certificate.pk)
+    if not running.update(expires_on=last_on):
+        raise Refused(_("Only a valid certificate can expire."))
+    log(instance=certificate, action="certificates.expire", user=actor, data={"last_on": last_on.isoformat()})
+
+
+def earliest_end(certificate: Certificate) -> date:
+    """The day staff are offered when they let one expire: yesterday, but never before it was issued."""
+    return max(certificate.issued_on, today() - timedelta(days=1))
+
+
+@transaction.atomic
+def let_stand(*, certificate: Certificate, reason: str, actor: User) -> None:
+    """Decide that a certificate goes on being valid although a correction took its basis away, and say why."""
+    refuse_for_oneself(certificate.volunteer, actor)
+    if not reason.strip():
+        raise Refused(_("Say why it stands."))
+    if not Certificate.objects.shaky().filter(pk=certificate.pk).update(stands_reason=reason.strip()[:200]):
+        raise Refused(_("There is nothing to decide: what it rests on holds, or it is no longer valid."))
+    log(instance=certificate, action="certificates.let_stand", user=actor)

@@ -1,0 +1,98 @@
+"""The making of documents as staff steer it: pause, go on, try again, take away."""
+
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from accounts.models import User
+from base.work import WorkState
+from certificates.actions.issuing import refuse_for_oneself
+from certificates.models import ATTEMPTS, Award, Certificate, CertificateQuerySet
+from certificates.rendering import check_names
+from certificates.rules import Refused
+from certificates.tasks import make
+
+ROUND = 500  # documents woken at a time
+
+
+def wake(keys: list[int]) -> None:
+    """Have workers make these once the transaction is through."""
+    for pk in keys:
+        transaction.on_commit(partial(make.enqueue, pk))
+
+
+@transaction.atomic
+def pause(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
+    """Let no further document of these be begun. What is being drawn at this moment is finished."""
+    held = Certificate.objects.unmade().filter(pk__in=rows.values("pk"), held=False).update(held=True)
+    if held:
+        log(instance=award, action="certificates.pause", user=actor, data={"certificates": held})
+    return held
+
+
+@transaction.atomic
+def go_on(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
+    """Go on with those that were paused."""
+    paused = Certificate.objects.filter(pk__in=rows.values("pk"), held=True)
+    keys = list(paused.values_list("pk", flat=True))
+    Certificate.objects.filter(pk__in=keys).update(held=False)
+    if keys:
+        log(instance=award, action="certificates.go_on", user=actor, data={"certificates": len(keys)})
+    wake(keys)
+    return len(keys)
+
+
+@transaction.atomic
+def retry(*, certificate: Certificate, actor: User) -> None:
+    """Try once more to make a document that was given up, with the names as they are now."""
+    person = certificate.volunteer
+    refuse_for_oneself(person, actor)
+    check_names(person.name, person.name_other)
+    row = {**certificate.facts, "name": person.name, "name_other": person.name_other}
+    waiting = {"work": WorkState.WAITING, "due_at": timezone.now(), "attempts": 0, "error": "", "held": False}
+    given_up = Certificate.objects.valid().filter(pk=certificate.pk, work=WorkState.FAILED, file="")
+    if given_up.update(facts=row, **waiting):
+        log(instance=certificate, action="certificates.retry", user=actor)
+        wake([certificate.pk])
+
+
+def retry_all(*, rows: CertificateQuerySet, actor: User) -> tuple[int, list[Refused]]:
+    """Try all again that were given up, each on its own: how many, and why others cannot be."""
+    again, refused = 0, []
+    for row in rows.filter(work=WorkState.FAILED).select_related("volunteer").order_by("pk"):
+        try:
+            retry(certificate=row, actor=actor)
+        except PermissionDenied as reason:
+            refused.append(Refused(str(reason)))
+        except Refused as reason:
+            refused.append(reason)
+        else:
+            again += 1
+    return again, refused
+
+
+def resume() -> int:
+    """Wake whatever is due: work whose worker died, or whose next attempt has come. How many were woken.
+
+    What several workers died of in turn is given up, for staff to look at: it would take every next one down too.
+    """
+    Certificate.objects.lost().update(
+        work=WorkState.FAILED,
+        lease_until=None,
+        error=_("The worker stopped %(times)s times while it made this document.") % {"times": ATTEMPTS},
+    )
+    due = list(Certificate.objects.valid().due().values_list("pk", flat=True)[:ROUND])
+    for pk in due:
+        make.enqueue(pk)
+    return len(due)
+
+
+def collected(*, rows: list[Certificate], award: Award, what: str, actor: User) -> None:
+    """Note that somebody took the documents away as a print pack or an archive."""
+    data: dict[str, Any] = {"what": what, "certificates": len(rows)}
+    log(instance=award, action="certificates.collect", user=actor, data=data)

@@ -1,0 +1,88 @@
+"""The words of an award as staff type them, checked before anything is printed with them."""
+
+import hashlib
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from base.storage import private_storage
+from certificates.models import Award
+from certificates.rendering import check_names
+from certificates.rules import Refused
+
+LARGEST_IMAGE = 2 * 1024 * 1024
+MOST_PIXELS = 4_000 * 4_000
+KEPT_SIZE = (1200, 400)  # enough for the width of the line at 400 dots an inch
+PRINTED = ("title_en", "title_zh", "text_en", "text_zh", "signatory_name", "signatory_title_en", "signatory_title_zh")
+
+FIELDS = ("key", "kind", "event_kind", "role", "validity_months", *PRINTED)
+
+
+def drawn(file: Any) -> bytes:
+    """A picture of a signature as a small PNG, with nothing else of the file in it."""
+    if file.size > LARGEST_IMAGE:
+        raise ValidationError(_("The picture is larger than 2 MB."))
+    try:
+        image = Image.open(file, formats=("PNG", "JPEG"))
+        if image.width * image.height > MOST_PIXELS:
+            raise ValidationError(_("The picture is too large: 4,000 by 4,000 dots at most."))
+        image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
+        raise ValidationError(_("This is not a PNG or JPEG picture.")) from broken
+    plain = image.convert("RGBA")
+    plain.thumbnail(KEPT_SIZE)
+    kept = Image.new("RGBA", plain.size)
+    kept.paste(plain)
+    content = BytesIO()
+    kept.save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def keep(png: bytes) -> str:
+    """Keep a signature under a name made from what is in it: what an issued certificate names never changes."""
+    name, storage = f"signatures/{hashlib.sha256(png).hexdigest()}.png", private_storage()
+    return name if storage.exists(name) else storage.save(name, ContentFile(png))
+
+
+class AwardForm(WagtailAdminModelForm):  # type: ignore[misc]
+    """An award. Its texts must be printable, in one line each but for the statement."""
+
+    signature_image = forms.FileField(
+        label=_("Picture of the signature"),
+        required=False,
+        help_text=_("PNG or JPEG, dark on white or transparent. It is printed above the name, and shown nowhere else."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+    without_signature = forms.BooleanField(label=_("Print no signature"), required=False)
+
+    def clean_signature_image(self) -> bytes | None:
+        file = self.cleaned_data["signature_image"]
+        return drawn(file) if file else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        for name in PRINTED:
+            self._check_print(name, cleaned.get(name, ""))
+        if (cleaned.get("kind") == Award.Kind.EVENT) != bool(cleaned.get("event_kind")):
+            self.add_error("event_kind", _("Choose which events count, for an award of attendance and no other."))
+        return cleaned
+
+    def _check_print(self, name: str, text: str) -> None:
+        try:
+            check_names(" ".join(text.split()) if name.startswith("text") else text)
+        except Refused as reason:
+            self.add_error(name, str(reason))
+
+    def save(self, commit: bool = True) -> Award:  # noqa: FBT001, FBT002 - Django's signature
+        if self.cleaned_data["without_signature"]:
+            self.instance.signature = ""
+        elif png := self.cleaned_data["signature_image"]:
+            self.instance.signature = keep(png)
+        award: Award = super().save(commit=commit)
+        return award

@@ -1,0 +1,132 @@
+"""Awards as staff write them: checked, seen before they are saved, kept in every version, with a signature."""
+
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.models import User
+from base.storage import private_storage
+from certificates.actions import issue, save_award
+from certificates.models import Award, Certificate
+from tests.certificates.test_holder import signed_in
+from tests.queue import Work
+from training.models import Completion
+
+pytestmark = pytest.mark.either
+
+
+@pytest.fixture
+def admin(ada: User) -> Client:
+    return signed_in(ada)
+
+
+def typed(award: Award, **changed: Any) -> dict[str, Any]:
+    """The form as it stands, with some fields changed."""
+    names = ("key", "kind", "event_kind", "title_en", "title_zh", "text_en", "text_zh", "signatory_name")
+    fields = {name: getattr(award, name) for name in (*names, "signatory_title_en", "signatory_title_zh")}
+    return {**fields, "role": award.role_id or "", "validity_months": "", **changed}
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (300, 100)) -> SimpleUploadedFile:
+    content = BytesIO()
+    Image.new("RGB", size, "navy").save(content, kind, comment=b"secret")
+    return SimpleUploadedFile("hand.png", content.getvalue(), "image/png")
+
+
+def edit(client: Client, award: Award, **changed: Any) -> Any:
+    return client.post(reverse("certificates_award:edit", args=[award.pk]), typed(award, **changed))
+
+
+def preview(client: Client, award: Award, **changed: Any) -> Any:
+    return client.post(reverse("issue_desk:preview", args=[award.pk]), typed(award, **changed))
+
+
+def test_every_version_of_the_words_is_kept(award: Award, ada: User, admin: Client) -> None:
+    save_award(award=award, actor=ada)
+
+    edit(admin, award, text_en="has done something else.")
+
+    texts = list(award.versions.order_by("version").values_list("version", "words__award__text_en"))
+    assert texts == [(2, award.text_en), (3, "has done something else.")]
+    assert award.text_en in admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
+
+
+def test_the_preview_is_the_document_and_keeps_nothing(award: Award, admin: Client) -> None:
+    response = preview(admin, award, title_en="A title nobody saved")
+
+    with pikepdf.open(BytesIO(response.content)) as pdf:
+        assert "A title nobody saved" in str(pdf.docinfo["/Title"])
+        assert "/AcroForm" not in pdf.Root
+    award.refresh_from_db()
+    assert (award.title_en, award.version) == ("Casework training", 1)
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("client_of", ["tom", "susan", "eddie", "vera"])
+def test_only_who_writes_awards_sees_previews(request: pytest.FixtureRequest, award: Award, client_of: str) -> None:
+    assert preview(signed_in(request.getfixturevalue(client_of)), award).status_code in {302, 403}
+
+
+def test_a_preview_says_what_stands_in_its_way(award: Award, admin: Client) -> None:
+    html = preview(admin, award, title_en="", title_zh="\ue000 <script>").content.decode()
+
+    assert "This field is required." in html
+    assert "U+E000" in html
+    assert "<script>" not in html
+
+
+@pytest.mark.parametrize("text", ["A\u202eB", "A\ue000", "A\x07B"])
+def test_what_cannot_be_printed_is_not_saved(award: Award, admin: Client, text: str) -> None:
+    assert edit(admin, award, text_en=text).status_code == 200
+
+    award.refresh_from_db()
+    assert award.version == 1
+
+
+def test_a_signature_is_printed_private_and_frozen(
+    award: Award, completion: Completion, admin: Client, tom: User, work: Work
+) -> None:
+    edit(admin, award, signature_image=picture())
+    award.refresh_from_db()
+    name = str(award.signature.name)
+    with private_storage().open(name) as kept:
+        assert b"secret" not in kept.read()
+
+    row = issue(award=award, achievement=completion, actor=tom)
+    edit(admin, award, without_signature="on")
+    work()
+
+    row = Certificate.objects.get(pk=row.pk)
+    with pikepdf.open(BytesIO(row.file.open("rb").read())) as pdf:
+        assert len(pdf.pages[0].get_images()) == 1
+    award.refresh_from_db()
+    assert (award.signature.name, row.facts["signatory"]["signature"]) == ("", name)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("x.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png"),
+        SimpleUploadedFile("x.png", b"", "image/png"),
+        picture("GIF"),
+        picture(size=(5000, 4000)),
+    ],
+    ids=["svg", "empty", "gif", "vast"],
+)
+def test_what_is_no_picture_of_a_signature_is_refused(award: Award, admin: Client, file: SimpleUploadedFile) -> None:
+    assert edit(admin, award, signature_image=file).status_code == 200
+
+    award.refresh_from_db()
+    assert (award.version, award.signature.name or "") == (1, "")
+
+
+def test_an_award_of_attendance_says_which_events_count(award: Award, admin: Client) -> None:
+    assert edit(admin, award, kind="event").status_code == 200
+    assert edit(admin, award, event_kind="weekend").status_code == 200
+    assert edit(admin, award, kind="event", event_kind="weekend").status_code == 302

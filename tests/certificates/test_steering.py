@@ -1,0 +1,268 @@
+"""Many documents at once: paused, gone on with, tried again, given up, taken away; and what waits for a decision."""
+
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pikepdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from accounts.models import User
+from base.dates import today
+from base.work import WorkState
+from certificates.actions import expire, issue, let_stand, move_certificates, reissue, renew, resume
+from certificates.eligibility import Given, Presence, dry_run
+from certificates.models import ATTEMPTS, Award, Certificate
+from certificates.rules import AlreadyIssued, Refused
+from mail.models import Attachment
+from recruitment.models import Volunteer
+from tests.certificates.test_holder import signed_in
+from tests.factories import AwardFactory, CompletionFactory, EnrolmentFactory, EventFactory, SessionFactory
+from tests.queue import Work
+from training.models import Attendance, Completion
+
+pytestmark = pytest.mark.either
+
+
+def post(client: Client, name: str, award: Award, query: str = "") -> Any:
+    return client.post(reverse(f"issue_desk:{name}", args=[award.pk]) + query)
+
+
+def test_paused_documents_wait_until_somebody_goes_on(
+    award: Award, completion: Completion, tom: User, work: Work
+) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+    post(signed_in(tom), "pause", award)
+    work()
+    assert resume() == 0
+    row.refresh_from_db()
+    assert (row.held, row.file.name) == (True, "")
+
+    post(signed_in(tom), "go_on", award)
+    work()
+
+    row.refresh_from_db()
+    assert (row.held, row.work) == (False, WorkState.DONE)
+    actions = set(ModelLogEntry.objects.filter(object_id=str(award.pk)).values_list("action", flat=True))
+    assert {"certificates.pause", "certificates.go_on"} <= actions
+
+
+def test_what_worker_after_worker_dies_of_is_given_up(award: Award, completion: Completion, tom: User) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+    claims = 0
+    for _ in range(ATTEMPTS + 2):
+        resume()
+        claims += Certificate.objects.claim(row.pk)
+        Certificate.objects.filter(pk=row.pk, work="working").update(lease_until=timezone.now() - timedelta(seconds=1))
+    resume()
+
+    row.refresh_from_db()
+    assert claims == ATTEMPTS
+    assert row.work == WorkState.FAILED
+    assert str(ATTEMPTS) in row.error
+
+
+def test_the_failed_are_tried_again_together(award: Award, completion: Completion, tom: User, work: Work) -> None:
+    rows = [issue(award=award, achievement=a, actor=tom) for a in (completion, CompletionFactory(role=award.role))]
+    Certificate.objects.update(work="failed", error="x", attempts=ATTEMPTS)
+
+    post(signed_in(tom), "retry_all", award)
+    work()
+
+    assert Certificate.objects.filter(pk__in=[row.pk for row in rows], work="done").count() == 2
+
+
+def test_the_archive_holds_the_signed_files_and_the_pack_their_pages(
+    certificate: Certificate, award: Award, tom: User, work: Work
+) -> None:
+    other = issue(award=award, achievement=CompletionFactory(role=award.role), actor=tom)
+    work()
+
+    response = post(signed_in(tom), "archive", award)
+    with ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
+        kept = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
+    with pikepdf.open(BytesIO(b"".join(post(signed_in(tom), "print_pack", award).streaming_content))) as pack:
+        pages = ["/Annots" in page for page in pack.pages]
+
+    other.refresh_from_db()
+    assert kept == {f"{row.serial}.pdf": row.sha256 for row in (certificate, other)}
+    assert pages == [False, False]
+    assert ModelLogEntry.objects.filter(action="certificates.collect").count() == 2
+    one = post(signed_in(tom), "archive", award, f"?person={other.volunteer_id}")
+    with ZipFile(BytesIO(b"".join(one.streaming_content))) as archive:
+        assert archive.namelist() == [f"{other.serial}.pdf"]
+
+
+def test_nothing_to_take_away_is_said(award: Award, tom: User) -> None:
+    response = signed_in(tom).post(reverse("issue_desk:archive", args=[award.pk]), follow=True)
+
+    assert "No document is ready yet." in response.content.decode()
+
+
+def test_the_mail_brings_the_document_where_that_was_asked_for(
+    award: Award, completion: Completion, tom: User, work: Work
+) -> None:
+    signed_in(tom).post(reverse("issue_desk:review", args=[award.pk]), {"achievement": [completion.pk], "attach": "1"})
+    work()
+
+    row = Certificate.objects.get()
+    attachment = Attachment.objects.get()
+    assert attachment.name == f"{row.serial}.pdf"
+    assert hashlib.sha256(bytes(attachment.content)).hexdigest() == row.sha256
+
+
+@pytest.fixture
+def present(vera: Volunteer) -> tuple[Award, Presence]:
+    """Vera was at both sessions of a training that is over; an award counts it."""
+    event = EventFactory(kind="interpretation", cohort=None)
+    place = EnrolmentFactory(volunteer=vera, event=event)
+    begun = timezone.now() - timedelta(days=3)
+    for hours in (0, 2):
+        start = begun + timedelta(hours=hours)
+        session = SessionFactory(event=event, starts_at=start, ends_at=start + timedelta(hours=1))
+        Attendance.objects.create(enrolment=place, session=session, status="present")
+    return AwardFactory(kind=Award.Kind.EVENT, event_kind="interpretation"), Presence(vera, event)
+
+
+def test_presence_at_a_whole_event_is_certified_once(present: tuple[Award, Presence], tom: User, work: Work) -> None:
+    award, presence = present
+    assert [row.volunteer for row in dry_run(award, presence.event).ready] == [presence.volunteer]
+
+    row = issue(award=award, achievement=presence, actor=tom)
+    work()
+
+    row.refresh_from_db()
+    assert len(row.facts["modules"]) == 2
+    assert row.file
+    assert [found.certificate for found in dry_run(award, presence.event).have] == [row]
+    with pytest.raises(AlreadyIssued):
+        issue(award=award, achievement=presence, actor=tom)
+
+
+def test_who_missed_a_session_is_told_which(present: tuple[Award, Presence], tom: User) -> None:
+    award, presence = present
+    Attendance.objects.filter(pk=Attendance.objects.latest("pk").pk).update(status="absent")
+
+    found = dry_run(award, presence.event)
+
+    assert not found.ready
+    assert "Absent from" in found.not_yet[0].why
+    with pytest.raises(Refused):
+        issue(award=award, achievement=presence, actor=tom)
+
+
+def test_a_corrected_register_flags_the_certificate(present: tuple[Award, Presence], tom: User) -> None:
+    award, presence = present
+    row = issue(award=award, achievement=presence, actor=tom)
+    assert not Certificate.objects.shaky().exists()
+
+    Attendance.objects.filter(pk=Attendance.objects.latest("pk").pk).update(status="absent")
+
+    assert list(Certificate.objects.shaky()) == [row]
+
+
+def test_a_fallen_basis_is_flagged_and_decided_on(
+    certificate: Certificate, completion: Completion, ada: User, tom: User
+) -> None:
+    Completion.objects.filter(pk=completion.pk).update(undone_at=timezone.now())
+    address = reverse("issue_desk:flagged")
+    assert certificate.serial in signed_in(tom).get(address).content.decode()
+    certificate.refresh_from_db()
+    assert certificate.state == "valid"
+
+    with pytest.raises(Refused):
+        let_stand(certificate=certificate, reason=" ", actor=ada)
+    signed_in(ada).post(reverse("issue_desk:stand", args=[certificate.pk]), {"reason": "Seen on paper"})
+
+    assert certificate.serial not in signed_in(tom).get(address).content.decode()
+
+
+def test_an_award_is_given_by_hand_to_one_person_once(vera: Volunteer, tom: User) -> None:
+    award = AwardFactory(kind=Award.Kind.OTHER)
+    client, address = signed_in(tom), reverse("issue_desk:person", args=[vera.pk])
+    for reason in ("", "Translated the handbook", "Again"):
+        client.post(address, {"award": award.pk, "reason": reason})
+
+    row = Certificate.objects.get()
+    assert (row.volunteer, row.given_for) == (vera, "Translated the handbook")
+    with pytest.raises(Refused):
+        issue(award=award, achievement=Given(vera, " "), actor=tom)
+
+
+def test_a_person_is_found_by_name_and_seen_whole(
+    award: Award, completion: Completion, vera: Volunteer, victor: Volunteer, tom: User
+) -> None:
+    client = signed_in(tom)
+    response = client.post(reverse("issue_desk:choose"), {"who": "Vera"})
+    assert response["Location"] == reverse("issue_desk:person", args=[vera.pk])
+
+    html = client.get(response["Location"]).content.decode()
+
+    assert "Training complete on" in html
+    assert victor.name not in html
+    assert (
+        victor.name
+        not in client.get(reverse("issue_desk:review", args=[award.pk]) + f"?person={vera.pk}").content.decode()
+    )
+
+
+def test_a_weekend_shows_how_each_award_stands(award: Award, completion: Completion, tom: User) -> None:
+    event = EventFactory()
+    EnrolmentFactory(volunteer=completion.volunteer, event=event)
+
+    html = signed_in(tom).get(reverse("issue_desk:event", args=[event.pk])).content.decode()
+
+    assert f"{reverse('issue_desk:review', args=[award.pk])}?event={event.pk}" in html
+    assert "<td>1</td><td>0</td>" in html
+
+
+def test_an_expired_one_is_renewed_from_today(certificate: Certificate, award: Award, tom: User, ada: User) -> None:
+    with pytest.raises(Refused):
+        renew(certificate=certificate, actor=tom)
+    Award.objects.filter(pk=award.pk).update(validity_months=12)
+    expire(certificate=Certificate.objects.get(pk=certificate.pk), last_on=today(), actor=ada)
+    Certificate.objects.update(expires_on=today() - timedelta(days=1))
+    old = Certificate.objects.get()
+    with pytest.raises(Refused):
+        reissue(certificate=old, actor=tom)
+
+    newer = renew(certificate=old, actor=tom)
+
+    old.refresh_from_db()
+    assert (old.state, newer.supersedes, newer.issued_on) == ("superseded", old, today())
+    assert newer.expires_on is not None
+    assert newer.expires_on > today() + timedelta(days=360)
+
+
+def test_a_corrected_name_prolongs_nothing(certificate: Certificate, award: Award, tom: User) -> None:
+    last = today() + timedelta(days=5)
+    Award.objects.filter(pk=award.pk).update(validity_months=12)
+    Certificate.objects.update(expires_on=last)
+
+    newer = reissue(certificate=Certificate.objects.get(), actor=tom)
+
+    assert (newer.expires_on, newer.facts["expires_on"]) == (last, last.isoformat())
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_it_ends_neither_before_it_began_nor_in_the_future(certificate: Certificate, ada: User, days: int) -> None:
+    with pytest.raises(Refused):
+        expire(certificate=certificate, last_on=today() + timedelta(days=days), actor=ada)
+
+
+def test_of_two_given_by_hand_to_one_person_the_kept_one_stays_valid(
+    vera: Volunteer, victor: Volunteer, tom: User
+) -> None:
+    award = AwardFactory(kind=Award.Kind.OTHER)
+    kept, other = (issue(award=award, achievement=Given(who, "Helped"), actor=tom) for who in (vera, victor))
+
+    move_certificates(kept=vera, other=victor)
+
+    states = {row.pk: (row.state, row.volunteer_id) for row in Certificate.objects.all()}
+    assert states == {kept.pk: ("valid", vera.pk), other.pk: ("superseded", vera.pk)}

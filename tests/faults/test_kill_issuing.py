@@ -1,0 +1,95 @@
+"""Workers killed in the middle of a bulk issue: every certificate exactly once, its mail once, none left behind."""
+
+import multiprocessing
+import os
+import random
+import time
+from datetime import timedelta
+from multiprocessing.process import BaseProcess
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from accounts.roles import Staff
+from base.work import WorkState
+from certificates import tasks
+from certificates.actions import issue, resume
+from certificates.models import Certificate
+from certificates.tasks import make
+from mail.models import Delivery
+from tests.factories import AwardFactory, CompletionFactory, staff
+
+SMALL, FULL = (12, 4), (300, 20)  # certificates, kills
+WORKERS, PATIENCE = 2, 300.0
+
+
+def drawn(row: Certificate) -> bytes:
+    """The drawing is proved elsewhere; what is killed here is the work about it."""
+    time.sleep(0.05)
+    return f"%PDF of {row.serial}".encode()
+
+
+def toil() -> None:
+    """A worker of its own: makes whatever is due, until it is killed or nothing is left."""
+    try:
+        tasks.document = drawn
+        while due := list(Certificate.objects.due().order_by("?").values_list("pk", flat=True)[:5]):
+            for pk in due:
+                make.call(pk)
+    finally:
+        connections.close_all()
+        os._exit(0)
+
+
+def hired() -> BaseProcess:
+    """A worker, forked from this process."""
+    connections.close_all()
+    worker = multiprocessing.get_context("fork").Process(target=toil)
+    worker.start()
+    return worker
+
+
+def begun() -> None:
+    """Wait until a worker has a certificate in hand, or none is left."""
+    until = time.monotonic() + PATIENCE
+    while Certificate.objects.filter(work=WorkState.WAITING).exists() and time.monotonic() < until:
+        if Certificate.objects.filter(work=WorkState.WORKING).exists():
+            return
+        time.sleep(0.01)
+
+
+def lapse() -> None:
+    """Two minutes later: the leases of the dead have run out, and the clock's round takes their work up."""
+    past = timezone.now() - timedelta(seconds=1)
+    Certificate.objects.filter(work=WorkState.WORKING).update(lease_until=past)
+    resume()
+
+
+@pytest.mark.parametrize(
+    ("certificates", "kills"), [SMALL, pytest.param(*FULL, marks=pytest.mark.long)], ids=["small", "full"]
+)
+def test_a_bulk_issue_survives_its_workers(transactional_db: None, certificates: int, kills: int) -> None:
+    actor, award, chance = staff(Staff.TRAINER), AwardFactory(), random.Random(certificates)
+    for _ in range(certificates):
+        issue(award=award, achievement=CompletionFactory(), actor=actor)
+
+    for _ in range(kills):
+        workers = [hired() for _ in range(WORKERS)]
+        begun()
+        time.sleep(chance.uniform(0, 0.15))
+        for worker in workers:
+            worker.kill()
+            worker.join(PATIENCE)
+        lapse()
+    hired().join(PATIENCE)
+
+    rows = list(Certificate.objects.all())
+    assert len(rows) == len({row.serial for row in rows}) == certificates
+    assert {(row.work, bool(row.sha256)) for row in rows} == {(WorkState.DONE.value, True)}
+    assert max(row.attempts for row in rows) > 1  # some were taken up from the dead
+    told = Delivery.objects.filter(kind="certificate_issued").values_list("once", flat=True)
+    assert sorted(told) == sorted(f"certificate:{row.uuid}" for row in rows)
+    for row in rows:
+        with row.file.open("rb") as file:
+            assert file.read() == f"%PDF of {row.serial}".encode()
