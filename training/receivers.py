@@ -10,8 +10,8 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 
 from recruitment.models import Cohort, Placement, Role, Volunteer
-from recruitment.signals import placement_ended, placement_opened, volunteers_merged
-from training.actions import commitment, lights, people, places, plan, standing
+from recruitment.signals import placement_ended, placement_opened, volunteer_erased, volunteers_merged
+from training.actions import commitment, forgetting, lights, people, places, plan, standing
 from training.actions.changes import Cause
 
 TERMS = ("is_casework", "training_compulsory", "weekday_daytime", "hours_min", "months")
@@ -38,6 +38,12 @@ def take_over(kept: Volunteer, other: Volunteer, **_kwargs: Any) -> None:
     people.move_training(kept=kept, other=other)
 
 
+@receiver(volunteer_erased, dispatch_uid="training_erased")
+def let_go(volunteer: Volunteer, **_kwargs: Any) -> None:
+    """Forget every word that was written about them; days, marks and hours stay for what was reported."""
+    forgetting.forget_words(volunteer=volunteer)
+
+
 @receiver(pre_save, sender=Role, dispatch_uid="training_role_before")
 def note_terms(instance: Role, *, raw: bool = False, **_kwargs: Any) -> None:
     """Remember whether terms that eligibility enforces are about to change."""
@@ -47,9 +53,9 @@ def note_terms(instance: Role, *, raw: bool = False, **_kwargs: Any) -> None:
 
 @receiver(post_save, sender=Role, dispatch_uid="training_role_after")
 def follow_terms(instance: Role, **_kwargs: Any) -> None:
-    """Reckon every standing of a role whose terms changed."""
+    """Reckon every standing of a role whose terms changed; with the tick where there are many."""
     if getattr(instance, "terms_change", False):
-        standing.rebuild(role=instance, cause=Cause.TERMS)
+        standing.follow_terms(role=instance, cause=Cause.TERMS)
 
 
 @receiver(pre_save, sender=Cohort, dispatch_uid="training_cohort_before")

@@ -32,7 +32,7 @@ from training.eligibility import (
     number_eligible,
     rule,
 )
-from training.models import Completion, Credit, Criterion, Module, Override, Standing, StandingChange, Terms
+from training.models import Completion, Credit, Criterion, Module, Override, Rebuild, Standing, StandingChange, Terms
 from training.rules import all_of, covers
 
 NUMBER, FEW = 150, 100
@@ -168,6 +168,43 @@ def test_catching_up_finds_what_a_lost_signal_left_behind(few: list[Placement]) 
     assert stored(running) == reckoned(running)
     assert stored(missing_row) == reckoned(missing_row)
     assert standing.catch_up() == 0
+
+
+def test_terms_that_concern_many_are_followed_by_the_tick(
+    few: list[Placement], susan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "AT_ONCE", 10)
+    monkeypatch.setattr(standing, "CHUNK", 30)
+    before = list(Standing.objects.order_by("pk").values())
+    role = next(row.role for row in few if row.role.is_casework)
+    role.hours_min = 8
+    role.save()
+    first = today() + timedelta(days=300)
+    commitments.publish_terms(kind=Terms.Kind.CONFLICT, text_en="x", text_zh="x", required_from=first, actor=susan)
+    assert list(Standing.objects.order_by("pk").values()) == before  # nobody waited for the page
+    monkeypatch.setattr("training.actions.standing.facts_of", _fails_at_the_second_chunk(monkeypatch))
+    with pytest.raises(RuntimeError):
+        standing.rebuild_asked()
+    assert Rebuild.objects.first().reached > 0  # type: ignore[union-attr]
+
+    mine, number = Placement.objects.casework().filter(role=role).count(), Standing.objects.count()
+    assert standing.rebuild_asked() == mine - 30 + number
+    assert not Rebuild.objects.exists()
+    assert all(stored(row) == reckoned(row) for row in few if row.role.is_casework)
+    assert set(StandingChange.objects.values_list("cause", flat=True)) == {"terms"}
+
+
+def _fails_at_the_second_chunk(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Power is cut while the second thirty are reckoned."""
+    turns = iter((True, False))
+
+    def read(placements: list[Placement]) -> list[Facts]:
+        if next(turns):
+            return facts_of(placements)
+        monkeypatch.setattr("training.actions.standing.facts_of", facts_of)
+        raise RuntimeError
+
+    return read
 
 
 def last_missing(placement: Placement) -> list[str]:

@@ -6,15 +6,17 @@ from datetime import date
 from django.db import transaction
 from django.db.models import DateField, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from base.dates import today
 from recruitment.models import Placement, Role, Volunteer
 from recruitment.models.volunteer import PlacementQuerySet, VolunteerQuerySet
 from training.actions.changes import Cause, noted
 from training.eligibility import columns, facts_of
-from training.models import Standing, StandingChange
+from training.models import Rebuild, Standing, StandingChange
 
 CHUNK = 1000
+AT_ONCE = 2000  # placements reckoned while somebody waits for the page; more are left to the tick
 COLUMNS = [field.name for field in Standing._meta.concrete_fields if field.name not in {"id", "placement"}]  # noqa: SLF001
 
 
@@ -36,13 +38,29 @@ def refresh_volunteers(*, ids: Collection[int], cause: Cause = Cause.REBUILD) ->
         _reckon(list(Placement.objects.filter(volunteer__in=ids).values_list("pk", flat=True)), today(), cause)
 
 
-def rebuild(
-    *, role: Role | None = None, progress: Callable[[int], None] | None = None, cause: Cause = Cause.REBUILD
-) -> int:
-    """Reckon every standing anew, or one role's, and say how many. ``progress`` hears the number done so far."""
+def rebuild(*, progress: Callable[[int], None] | None = None, cause: Cause = Cause.REBUILD) -> int:
+    """Reckon every standing anew, and say how many. ``progress`` hears the number done so far."""
     Standing.objects.filter(placement__role__is_casework=False).delete()
-    placements = Placement.objects.casework()
-    return _in_chunks(placements.filter(role=role) if role else placements, today(), cause, progress)
+    return _in_chunks(Placement.objects.casework(), today(), cause, progress)
+
+
+@transaction.atomic
+def follow_terms(*, cause: Cause, role: Role | None = None) -> bool:
+    """Let every standing, or one role's, follow terms that changed. Whether they did at once: where many people are
+    concerned, the tick does it.
+    """
+    Rebuild.objects.filter(role=role, cause=cause).delete()
+    asked = Rebuild.objects.create(role=role, cause=cause, asked_at=timezone.now())
+    concerned = Placement.objects.filter(role=role) if role else Placement.objects.casework()
+    if concerned[: AT_ONCE + 1].count() > AT_ONCE:
+        return False
+    _work_off(asked)
+    return True
+
+
+def rebuild_asked() -> int:
+    """Reckon the standings that changed terms left to the tick; how many."""
+    return sum(_work_off(row) for row in Rebuild.objects.select_related("role").order_by("pk"))
 
 
 def recheck_due(*, day: date | None = None) -> int:
@@ -65,6 +83,22 @@ def hold_people(people: VolunteerQuerySet) -> None:
     two who hold some of the same would wait for each other for ever.
     """
     list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _work_off(asked: Rebuild) -> int:
+    """Reckon what one change of terms concerns, from where it was left; a further change begins anew."""
+    if asked.role and not asked.role.is_casework:
+        Standing.objects.filter(placement__role=asked.role).delete()
+    concerned = Placement.objects.casework().filter(pk__gt=asked.reached)
+    concerned = concerned.filter(role=asked.role) if asked.role else concerned
+    ids = list(concerned.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        _reckon(chunk, today(), Cause(asked.cause))
+        if not Rebuild.objects.filter(pk=asked.pk).update(reached=chunk[-1]):
+            return start + len(chunk)
+    asked.delete()
+    return len(ids)
 
 
 def _in_chunks(

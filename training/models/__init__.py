@@ -7,7 +7,7 @@ from training.models.event import Event, Session
 from training.models.module import Module, ModuleVersion, Requirement
 from training.models.reporting import BoardReport, ImportedRow, ImportRun
 from training.models.room import CalendarFeed, RegisterNote, WalkIn
-from training.models.standing import Criterion, Hold, Override, Standing, StandingChange
+from training.models.standing import Criterion, Hold, Override, Rebuild, Standing, StandingChange
 
 __all__ = [
     "Acknowledgement",
@@ -31,6 +31,7 @@ __all__ = [
     "ModuleVersion",
     "Override",
     "Pause",
+    "Rebuild",
     "RegisterNote",
     "Requirement",
     "Session",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import at, today
-from recruitment.models import Placement
+from recruitment.models import Placement, Role
 
 
 class Criterion(models.TextChoices):
@@ -151,6 +151,25 @@ class Standing(models.Model):
         if self.override_from is None or self.override_until is None:
             return None
         return self.override_until if self.override_from <= day <= self.override_until else None
+
+
+class Rebuild(models.Model):
+    """Standings that are to be reckoned anew because terms changed: a role's, or everybody's where ``role`` is empty.
+
+    ``reached`` is the last placement done: whoever is interrupted goes on there.
+    """
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, null=True, related_name="+")
+    cause = models.CharField(max_length=12)
+    asked_at = models.DateTimeField()
+    reached = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("standings to reckon")
+        verbose_name_plural = _("standings to reckon")
+
+    def __str__(self) -> str:
+        return f"Rebuild {self.pk}"
 
 
 class StandingChangeQuerySet(models.QuerySet["StandingChange"]):
