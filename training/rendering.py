@@ -11,12 +11,14 @@ from django.template.loader import render_to_string
 from base.localised import localised
 from base.models import Organisation
 from base.rendering import drawing, fetcher, fonts
+from base.rendering.embedding import embed_what_is_used
 from recruitment.rules.tables import Table
 from training.models import Session, WalkIn
 
 if TYPE_CHECKING:
     from weasyprint import CSS
 
+VARIANT = "pdf/ua-1"
 SPARE = range(5)  # lines for people nobody expected
 
 
@@ -44,8 +46,10 @@ def _draw(page: str, style: str) -> bytes:
     from weasyprint import HTML  # noqa: PLC0415 - a slow import
 
     with drawing:
-        document = HTML(string=page, url_fetcher=fetcher())
-        return bytes(document.write_pdf(stylesheets=[_style(style)], font_config=fonts(), pdf_variant="pdf/ua-1"))
+        html = HTML(string=page, url_fetcher=fetcher())
+        document = html.render(stylesheets=[_style(style)], font_config=fonts(), pdf_variant=VARIANT)
+        embedded = embed_what_is_used(document)
+        return bytes(document.write_pdf(pdf_variant=VARIANT, finisher=lambda _document, pdf: embedded.finish(pdf)))
 
 
 @cache

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from base.dates import at
 from base.rendering import NoFontsError, drawing, fetcher, fonts
+from base.rendering.embedding import embed_what_is_used
 from base.rendering.fonts import uncovered
 from base.storage import private_storage
 from certificates.rendering import archive, medal, pattern
@@ -216,12 +217,14 @@ def render(
         archive.draw_behind(pdf, pattern.backdrop(), pattern.backdrop_rosette(code))
         archive.name_the_chinese(pdf)
         archive.relate_once(pdf)
+        embedded.finish(pdf)
         archive.compress_once(pdf)
 
     with drawing, _without_faults():
         document = _laid_out(facts, code, serial, variant)
         if variant == VARIANT:
             archive.claim_both(document)
+        embedded = embed_what_is_used(document)
         pdf = document.write_pdf(
             pdf_variant=variant,
             pdf_identifier=identifier,
