@@ -149,9 +149,9 @@ class CertificateQuerySet(WorkQuerySet):
         return self.valid().filter(Q(expires_on=None) | Q(expires_on__gte=today()))
 
     def fallen(self, year: int) -> frozenset[int]:
-        """The numbers given in a year whose certificate stands no longer: replaced, withdrawn, expired or erased."""
+        """The numbers given in a year whose certificate stands no longer: replaced, withdrawn, expired or forgotten."""
         given = SerialYear.objects.filter(year=year).values_list("last", flat=True).first() or 0
-        serials = self.running().filter(issued_on__year=year).values_list("serial", flat=True)
+        serials = self.running().exclude(facts={}).filter(issued_on__year=year).values_list("serial", flat=True)
         return frozenset(range(1, given + 1)) - {int(serial.rpartition("-")[2]) for serial in serials}
 
     def due(self, now: datetime | None = None) -> Self:
@@ -191,7 +191,8 @@ class Certificate(Work):
     """An issued, frozen, signed document with a public code. The file never renders again.
 
     ``facts`` holds every printed claim as it was at issue (names, award text and version, dates, modules, hours);
-    ``sha256`` is that of the signed file. The row is its own place in the queue of the issue desk.
+    ``sha256`` is that of the signed file, ``signed_with`` that of the signing certificate, so that the page tells the
+    fingerprint that readers show also after the key was changed. The row is its own place in the queue of the desk.
     """
 
     class State(models.TextChoices):
@@ -233,6 +234,7 @@ class Certificate(Work):
     initials_only = models.BooleanField(_("show initials only"), default=False)
     file = models.FileField(storage=private_storage, upload_to="certificates/", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    signed_with = models.CharField(max_length=64, blank=True, editable=False)
 
     objects: ClassVar[CertificateQuerySet] = CertificateQuerySet.as_manager()  # type: ignore[assignment]
 

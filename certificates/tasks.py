@@ -18,7 +18,7 @@ from certificates import credential
 from certificates.models import ATTEMPTS, Certificate
 from certificates.rendering import render
 from certificates.rules import Refused
-from certificates.signing import sign
+from certificates.signing import sign, signs_with
 from mail.actions import queue
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ def store(row: Certificate, pdf: bytes) -> bool:
     storage = private_storage()
     name = storage.save(f"certificates/{uuid4().hex}.pdf", ContentFile(pdf))
     with transaction.atomic():
-        stored = Certificate.objects.valid().done(row.pk, file=name, sha256=hashlib.sha256(pdf).hexdigest())
+        kept = {"file": name, "sha256": hashlib.sha256(pdf).hexdigest(), "signed_with": signs_with()}
+        stored = Certificate.objects.valid().done(row.pk, **kept)
         if stored:
             tell(row, pdf)
     if not stored:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from base.storage import keep_once
+from base.storage import given_pem, keep_once
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ED25519 = b"\xed\x01"  # what a public key begins with in Multikey
@@ -45,13 +45,6 @@ def new_key() -> bytes:
     )
 
 
-def _pem(given: str) -> bytes:
-    """What a setting means: the PEM itself, or the file it is in."""
-    if given.startswith("-----BEGIN"):
-        return given.replace("\\n", "\n").encode()
-    return Path(given).read_bytes()
-
-
 def ensure_key() -> None:
     """Make a key where none is set and none was made, and remember its public half for good."""
     if not settings.BADGE_KEY:
@@ -70,7 +63,7 @@ def _read(pem: bytes) -> Ed25519PrivateKey:
 
 def private_key() -> Ed25519PrivateKey:
     """The key that signs badges now."""
-    return _read(_pem(settings.BADGE_KEY or str(folder() / "badge.pem")))
+    return _read(given_pem(settings.BADGE_KEY or str(folder() / "badge.pem")))
 
 
 def badges_ready() -> bool:
@@ -86,7 +79,7 @@ def _public(given: str) -> str:
     """An earlier key of the settings as ``z6Mk…``: written so, or in a PEM file, public or private."""
     if given.startswith("z6Mk") and len(given) == LENGTH:
         return given
-    pem = _pem(given)
+    pem = given_pem(given)
     key: Any = (
         serialization.load_pem_private_key(pem, password=None).public_key()
         if b"PRIVATE" in pem

@@ -1,8 +1,9 @@
-"""The signature on certificates: PAdES B-B, by a key that is read once per process.
+"""The signature on certificates: PAdES B-B, or B-T where a timestamp server is set, by a key read once per process.
 
 What signs is in :mod:`certificates.signing.pades`, imported when the first document is: it takes half a second.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -14,19 +15,26 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from base.storage import keep_once
+from base.storage import given_pem, keep_once
 
 BITS = 3072
 
 
-def paths() -> tuple[Path, Path]:
-    """Where the key and its certificate (PEM) lie: as set, else the development pair in the data folder."""
+def own() -> Path:
+    """Where the pair lies that is made where none is set."""
+    return Path(settings.DATA_DIR) / "keys" / "signing.pem"
+
+
+def given() -> tuple[str, str]:
+    """The key and its certificate as they are set: PEM files, or the PEM itself; else the pair in the data folder."""
     if bool(settings.SIGNING_KEY) != bool(settings.SIGNING_CERTIFICATE):
         raise ImproperlyConfigured("SIGNING_KEY and SIGNING_CERTIFICATE must be set together.")
-    if settings.SIGNING_KEY:
-        return Path(settings.SIGNING_KEY), Path(settings.SIGNING_CERTIFICATE)
-    folder = Path(settings.DATA_DIR) / "keys"
-    return folder / "signing.pem", folder / "signing.pem"
+    return settings.SIGNING_KEY or str(own()), settings.SIGNING_CERTIFICATE or str(own())
+
+
+def current() -> x509.Certificate:
+    """The certificate of the key that signs now."""
+    return x509.load_pem_x509_certificate(given_pem(given()[1]))
 
 
 def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
@@ -68,39 +76,56 @@ def remembered() -> Path:
 
 def ensure_key() -> None:
     """Make the development key where none is set and none was made, and remember its certificate for good."""
-    key, certificate = paths()
+    given()
     if not settings.SIGNING_KEY:
-        keep_once(key, new_pair)
-    if certificate.exists():
-        used = x509.load_pem_x509_certificate(certificate.read_bytes())
-        pem = partial(used.public_bytes, serialization.Encoding.PEM)
-        keep_once(remembered() / f"{used.fingerprint(hashes.SHA256()).hex()}.pem", pem)
+        keep_once(own(), new_pair)
+    with suppress(FileNotFoundError):
+        used = current()
+        keep_once(remembered() / f"{digest(used)}.pem", partial(used.public_bytes, serialization.Encoding.PEM))
+
+
+def ever_used() -> list[x509.Certificate]:
+    """Every certificate that signatures are checked with: today's, then earlier ones, set or remembered."""
+    ensure_key()
+    set_ = (given_pem(old) for old in settings.SIGNING_OLD_CERTIFICATES)
+    kept = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
+    return list(dict.fromkeys([current(), *map(x509.load_pem_x509_certificate, [*set_, *kept])]))
 
 
 def certificate_pem() -> bytes:
-    """The certificates that signatures are checked with, as PEM, without their keys: today's, then earlier ones."""
-    ensure_key()
-    now = x509.load_pem_x509_certificate(paths()[1].read_bytes()).public_bytes(serialization.Encoding.PEM)
-    earlier = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
-    return b"".join([now, *(pem for pem in earlier if pem != now)])
+    """The same as PEM, without their keys."""
+    return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in ever_used())
+
+
+def digest(certificate: x509.Certificate) -> str:
+    """SHA-256 of a certificate, as rows keep it."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def spaced(hexadecimal: str) -> str:
+    """A fingerprint as PDF readers show it: pairs of capital digits."""
+    return bytes.fromhex(hexadecimal).hex(" ").upper()
 
 
 @cache
 def fingerprint() -> str:
-    """SHA-256 of the signing certificate, as PDF readers show it: pairs of hexadecimal digits."""
-    certificate = x509.load_pem_x509_certificate(certificate_pem())
-    return certificate.fingerprint(hashes.SHA256()).hex(" ").upper()
+    """SHA-256 of the certificate that signs now, as PDF readers show it."""
+    return spaced(digest(ever_used()[0]))
+
+
+def signs_with() -> str:
+    """SHA-256 of the certificate this process signs with, as rows keep it."""
+    return digest(pair()[1])
 
 
 @cache
 def pair() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     """The key of this process and its certificate. Raises ImproperlyConfigured where they do not belong together."""
     ensure_key()
-    key_path, certificate_path = paths()
-    key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
+    key = serialization.load_pem_private_key(given_pem(given()[0]), password=None)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ImproperlyConfigured("SIGNING_KEY must be an RSA key (PEM, without a password).")
-    certificate = x509.load_pem_x509_certificate(certificate_path.read_bytes())
+    certificate = current()
     if certificate.public_key() != key.public_key():
         raise ImproperlyConfigured("SIGNING_CERTIFICATE does not belong to SIGNING_KEY.")
     return key, certificate
@@ -116,7 +141,11 @@ def signing_ready() -> bool:
 
 
 def sign(pdf: bytes, *, reason: str) -> bytes:
-    """The document with an invisible signature (PAdES B-B) over all of it; keeps its archival and accessible claims."""
+    """The document with an invisible signature over all of it; keeps its archival and accessible claims.
+
+    Where a timestamp server is set it is asked when the signature was made (PAdES B-T); where it does not answer the
+    document is signed without (B-B), as it will be for the next minute, so that a bulk issue does not wait for it.
+    """
     from certificates.signing import pades  # noqa: PLC0415 - a slow import, needed by the worker only
 
-    return pades.sign(pdf, *pair(), reason=reason)
+    return pades.sign(pdf, *pair(), reason=reason, clock=settings.TIMESTAMP_URL)

@@ -1,5 +1,7 @@
 """Signing documents with a key that is already loaded. The only user of pyHanko."""
 
+import logging
+import time
 from functools import cache
 from io import BytesIO
 
@@ -11,11 +13,19 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+logger = logging.getLogger(__name__)
+
 FIELD = "Signature"
-# Room for the signature, in bytes of the CMS object: more than RSA-4096 with one certificate needs.
-RESERVED = 8192
+# Room for the signature, in bytes of the CMS object: more than RSA-4096 with one certificate needs, and for the word
+# of a timestamp server with its chain of certificates.
+RESERVED, STAMPED = 8192, 24_576
+PATIENCE, REST = 3, 60  # seconds a timestamp server has to answer, and is left alone where it did not
+
+_rests_until: dict[str, float] = {}
 
 
 class HeldKeySigner(signers.Signer):  # type: ignore[misc]
@@ -42,8 +52,24 @@ def signer(key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> HeldKeySign
     return HeldKeySigner(key, asn1_x509.Certificate.load(der))
 
 
-def sign(pdf: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate, *, reason: str) -> bytes:
-    """The document with an invisible signature (PAdES B-B) over all of it."""
+def sign(pdf: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate, *, reason: str, clock: str = "") -> bytes:
+    """The document with an invisible signature over all of it: PAdES B-T by the word of a ``clock`` that answers, an
+    address of a timestamp server; else B-B.
+    """
+    if clock and _rests_until.get(clock, 0) < time.monotonic():
+        try:
+            return _signed(pdf, signer(key, certificate), reason, _asking(clock))
+        except Exception as error:  # noqa: BLE001 - whatever it answered; what is wrong with the document shows below
+            _rests_until[clock] = time.monotonic() + REST
+            logger.warning("The timestamp server gave no timestamp: %s", type(error).__name__)
+    return _signed(pdf, signer(key, certificate), reason, None)
+
+
+def _asking(clock: str) -> TimeStamper:
+    return RequestsHTTPTimeStamper(clock, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+
+
+def _signed(pdf: bytes, by: HeldKeySigner, reason: str, clock: TimeStamper | None) -> bytes:
     invisible = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
     signed = signers.sign_pdf(
         IncrementalPdfFileWriter(BytesIO(pdf)),
@@ -53,8 +79,9 @@ def sign(pdf: bytes, key: rsa.RSAPrivateKey, certificate: x509.Certificate, *, r
             reason=reason,
             subfilter=SigSeedSubFilter.PADES,
         ),
-        signer=signer(key, certificate),
+        signer=by,
+        timestamper=clock,
         new_field_spec=SigFieldSpec(FIELD, invis_sig_settings=invisible),
-        bytes_reserved=RESERVED * 2,
+        bytes_reserved=(STAMPED if clock else RESERVED) * 2,
     )
     return bytes(signed.getvalue())

@@ -160,6 +160,7 @@ PUBLIC_BODY_MAX = 160 * 1024 * 1024  # of a page with all its files; what is lar
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
+FORMAT_MODULE_PATH = ["base.formats"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Hong_Kong"
 USE_TZ = True
@@ -234,9 +235,13 @@ else:
 MAIL_FROM = env.text("MAIL_FROM", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or "volunteers@example.org"
 
-# Certificates are signed with this key (PEM); unset, one is made on first start in the data folder.
+# Certificates are signed with this key: a PEM file, or the PEM itself; unset, one is made in the data folder.
 SIGNING_KEY = env.text("SIGNING_KEY", "")
 SIGNING_CERTIFICATE = env.text("SIGNING_CERTIFICATE", "")
+# Certificates that signed before, where the data folder does not remember them: PEM files.
+SIGNING_OLD_CERTIFICATES = env.words("SIGNING_OLD_CERTIFICATES")
+# A server (RFC 3161) that says when a document was signed; unset, the signature has no time but its own.
+TIMESTAMP_URL = env.text("TIMESTAMP_URL", "") and env.address("TIMESTAMP_URL", "")
 # Open Badges are signed with an Ed25519 key: a PEM file, or the PEM itself; unset, one is made in the data folder.
 BADGE_KEY = env.text("BADGE_KEY", "")
 # Keys that signed before, where the data folder does not remember them: PEM files or public keys (z6Mk…).

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from pyhanko.keys import load_cert_from_pemder
+from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -19,7 +19,7 @@ from pyhanko_certvalidator import ValidationContext
 from certificates import signing
 from certificates.credential import attached
 from certificates.rendering import render
-from certificates.signing import certificate_pem, ensure_key, fingerprint, paths, sign
+from certificates.signing import certificate_pem, ensure_key, fingerprint, own, sign
 from tests.certificates.samples import CODE, SERIAL, facts
 
 
@@ -29,12 +29,12 @@ def signed() -> bytes:
     return sign(render(facts(), code=CODE, serial=SERIAL, badge=badge), reason="Casework training")
 
 
-def verdict(pdf: bytes, folder: Path) -> Any:
-    """What pyHanko's validator says, trusting our certificate."""
-    (folder / "root.pem").write_bytes(certificate_pem())
-    root = load_cert_from_pemder(folder / "root.pem")  # type: ignore[no-untyped-call]
+def verdict(pdf: bytes, folder: Path, trusted: bytes = b"") -> Any:
+    """What pyHanko's validator says, trusting the certificates that are published."""
+    (folder / "root.pem").write_bytes(trusted or certificate_pem())
+    roots = list(load_certs_from_pemder([folder / "root.pem"]))  # type: ignore[no-untyped-call]
     reader = PdfFileReader(BytesIO(pdf))
-    return validate_pdf_signature(reader.embedded_signatures[0], ValidationContext(trust_roots=[root]))
+    return validate_pdf_signature(reader.embedded_signatures[0], ValidationContext(trust_roots=roots))
 
 
 def test_pyhanko_calls_it_valid_and_whole(signed: bytes, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_signing_keeps_the_claims_and_the_version(signed: bytes) -> None:
 
 def test_the_key_is_made_once_and_readable_by_its_owner_only() -> None:
     ensure_key()
-    path = paths()[0]
+    path = own()
     before = path.read_bytes()
 
     ensure_key()
@@ -110,13 +110,50 @@ def test_of_two_processes_at_once_one_key_wins(tmp_path: Path, settings: Any) ->
 def test_earlier_certificates_stay_published_after_the_key_is_changed(tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR = tmp_path
     old = certificate_pem()
-    paths()[0].write_bytes(signing.new_pair())
+    own().write_bytes(signing.new_pair())
 
     published = x509.load_pem_x509_certificates(certificate_pem())
 
     assert len(published) == 2
     assert published[1] == x509.load_pem_x509_certificate(old)
     assert b"PRIVATE" not in certificate_pem()
+
+
+def test_what_an_earlier_key_signed_is_valid_by_what_is_published_now(tmp_path: Path, settings: Any) -> None:
+    """Also where no folder remembers the earlier one, and both keys come from the environment."""
+    pairs = [signing.new_pair().decode() for _ in range(2)]
+    plain, signed = blank(), []
+    for number, pem in enumerate(pairs):
+        settings.DATA_DIR = tmp_path / str(number)
+        settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = halves(pem)
+        signing.pair.cache_clear()
+        signed.append(sign(plain, reason="x"))
+    (tmp_path / "earlier.pem").write_text(halves(pairs[0])[1])
+    settings.SIGNING_OLD_CERTIFICATES = [str(tmp_path / "earlier.pem")]
+
+    trusted = certificate_pem()
+
+    assert [verdict(pdf, tmp_path, trusted).bottom_line for pdf in signed] == [True, True]
+    settings.SIGNING_OLD_CERTIFICATES = []
+    alone = certificate_pem()
+    assert [verdict(pdf, tmp_path, alone).bottom_line for pdf in signed] == [False, True]
+    assert b"PRIVATE" not in trusted
+    signing.pair.cache_clear()
+
+
+def halves(pem: str) -> tuple[str, str]:
+    """The key and its certificate as they stand in an environment: in one line each."""
+    key, _, certificate = pem.partition("-----BEGIN CERTIFICATE")
+    return key.replace("\n", "\\n"), f"-----BEGIN CERTIFICATE{certificate}"
+
+
+def blank() -> bytes:
+    """A document with nothing on it."""
+    content = BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(content)
+    return content.getvalue()
 
 
 def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) -> None:
