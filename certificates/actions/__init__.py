@@ -11,6 +11,7 @@ from certificates.actions.holding import (
     show_replaced,
 )
 from certificates.actions.issuing import issue, issue_all, next_serial
+from certificates.actions.leftovers import sweep_documents, unnamed
 from certificates.actions.working import collected, go_on, pause, resume, retry, retry_all
 
 __all__ = [
@@ -35,4 +36,6 @@ __all__ = [
     "revoke",
     "save_award",
     "show_replaced",
+    "sweep_documents",
+    "unnamed",
 ]

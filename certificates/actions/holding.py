@@ -5,7 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from base.work import WorkState
 from certificates.models import Certificate
+from mail.actions import fade
+from mail.models import Delivery
 from recruitment.models import Volunteer
 
 
@@ -43,14 +46,16 @@ def move_certificates(*, kept: Volunteer, other: Volunteer) -> None:
 @transaction.atomic
 def erase_certificates(*, volunteer: Volunteer) -> None:
     """Let go of somebody's documents. Where they chose to be forgotten the code answers like an unknown one; else what
-    anyone needs to verify a paper that is still about remains, and nothing more.
+    anyone needs to verify a paper that is still about remains, and nothing more. What was not made yet never will be.
     """
     rows = Certificate.objects.filter(volunteer=volunteer)
+    fade(rows=Delivery.objects.about(*rows))
     for row in rows:
         if row.file:
             transaction.on_commit(partial(row.file.storage.delete, row.file.name))
     rows.exclude(given_for="").update(given_for="–")
-    rows.update(file="", revoked_reason="", stands_reason="")
+    rows.filter(sha256="").update(state=Certificate.State.REVOKED, work=WorkState.FAILED, facts={})
+    rows.update(file="", revoked_reason="", stands_reason="", error="")
     rows.filter(forget=True).update(facts={}, sha256="")
 
 

@@ -31,6 +31,13 @@ def refuse_for_oneself(volunteer: Volunteer, actor: User) -> None:
         raise PermissionDenied(_("Nobody issues or revokes their own certificate. Ask a colleague."))
 
 
+def check_person(volunteer: Volunteer) -> None:
+    """Refuse who was erased, and names that cannot be printed."""
+    if volunteer.erased_on:
+        raise Refused(_("%(person)s was erased: nothing is issued any more.") % {"person": volunteer})
+    check_names(volunteer.name, volunteer.name_other)
+
+
 def issue(*, award: Award, achievement: Achievement, actor: User, attach: bool = False) -> Certificate:
     """Issue one certificate: its facts are frozen now, a worker draws, signs and stores it, then the holder is told.
 
@@ -59,7 +66,7 @@ def create(
 ) -> Certificate:
     """Write a certificate whose basis was checked; ``values`` are further columns, of the one it takes the place of."""
     person, day = of_whom(achievement), today()
-    check_names(person.name, person.name_other)
+    check_person(person)
     expires = values.pop("expires_on", validity(award, day))
     given = {"given_for": achievement.reason} if isinstance(achievement, Given) else {}
     try:

@@ -11,9 +11,8 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.work import WorkState
-from certificates.actions.issuing import refuse_for_oneself
+from certificates.actions.issuing import check_person, refuse_for_oneself
 from certificates.models import ATTEMPTS, Award, Certificate, CertificateQuerySet
-from certificates.rendering import check_names
 from certificates.rules import Refused
 from certificates.tasks import make
 
@@ -52,7 +51,7 @@ def retry(*, certificate: Certificate, actor: User) -> None:
     """Try once more to make a document that was given up, with the names as they are now."""
     person = certificate.volunteer
     refuse_for_oneself(person, actor)
-    check_names(person.name, person.name_other)
+    check_person(person)
     row = {**certificate.facts, "name": person.name, "name_other": person.name_other}
     waiting = {"work": WorkState.WAITING, "due_at": timezone.now(), "attempts": 0, "error": "", "held": False}
     given_up = Certificate.objects.valid().filter(pk=certificate.pk, work=WorkState.FAILED, file="")

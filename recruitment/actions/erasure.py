@@ -24,7 +24,7 @@ def erase_application(*, application: Application) -> bool:
     mine = Application.objects.unsuccessful().filter(pk=application.pk, version=application.version)
     if not mine.exists() or _placed(list(_joined(application))):
         return False
-    _delete(application)
+    delete_whole(application)
     return True
 
 
@@ -44,7 +44,7 @@ def erase_by_applicant(*, application: Application, seen_version: int) -> None:
     for row in together:
         release(application=row, silent=True)
         log(instance=row, action="recruitment.erased", user=None)
-    _delete(whole)
+    delete_whole(whole)
 
 
 def _close(application: Application, seen_version: int) -> None:
@@ -71,7 +71,8 @@ def _placed(rows: list[Application]) -> bool:
     return Placement.objects.filter(application__in=rows).exists()
 
 
-def _delete(application: Application) -> None:
+def delete_whole(application: Application) -> None:
+    """Delete an application and those joined with it: rows, files, mails, drafts. The caller knows that it may."""
     for row in list(_joined(application)):
         files = [(kept.file.storage, kept.file.name or "") for kept in row.files.all()]
         forget_mails(about=row)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from base.dates import today
+from base.dates import at, today
 from recruitment.models.application import Application
 from recruitment.models.role import Role
 
@@ -22,6 +22,12 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         running = Placement.objects.filter(ends_on=None).select_related("role").order_by("role__sort_order", "pk")
         return self.prefetch_related(Prefetch("placements", queryset=running, to_attr="running"))
 
+    def gone_before(self, day: date) -> Self:
+        """Those whose last placement ended before a day, or who never had one and were written down before it."""
+        later = Placement.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        without = Q(placements=None, created_at__gte=at(day, 0))
+        return self.filter(erased_on=None).exclude(pk__in=later.values("volunteer")).exclude(without)
+
     def visible_to(self, user: Any) -> Self:
         """What a person may see: all with the right to view volunteers, otherwise nothing."""
         return self if user.has_perm("recruitment.view_volunteer") else self.none()
@@ -29,6 +35,8 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
 class Volunteer(models.Model):
     """One row per person, for ever, whatever the number of applications or absences.
+
+    Of somebody erased the row stays with its reference for a name, so that past figures do not change.
 
     The address need not be unique: a couple may share one; then only one of them has the account of that address.
     """
@@ -43,6 +51,7 @@ class Volunteer(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
 
     objects: ClassVar[VolunteerQuerySet] = VolunteerQuerySet.as_manager()  # type: ignore[assignment]
 

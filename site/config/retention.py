@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from base.dates import at, today
 from base.models import RateCount
+from certificates.actions import sweep_documents, unnamed
+from mail.actions import fade
+from mail.models import Delivery, DeliveryQuerySet
 from recruitment.actions.drafts import forget
 from recruitment.actions.enquiries import erase_enquiry
 from recruitment.actions.erasure import erase_application
+from recruitment.actions.forgetting import erase_volunteer
 from recruitment.actions.references import forget as forget_reference
 from recruitment.actions.uploads import left_behind, sweep
-from recruitment.models import CLOSED, Application, Draft, Enquiry, Reference
+from recruitment.models import CLOSED, Application, Draft, Enquiry, Reference, Volunteer
 from recruitment.rules import add_months
 from training.actions.room import forget_notes, forget_walk_ins, old_notes, old_walk_ins
 
@@ -69,6 +73,18 @@ def _forget_references() -> int:
     return sum(forget_reference(reference=reference) for reference in list(_old_references()))
 
 
+def _gone_volunteers() -> QuerySet[Volunteer]:
+    return Volunteer.objects.gone_before(add_months(today(), -24))
+
+
+def _erase_volunteers() -> int:
+    return sum(erase_volunteer(volunteer=volunteer) for volunteer in list(_gone_volunteers()))
+
+
+def _old_mails() -> DeliveryQuerySet:
+    return Delivery.objects.written_before(at(add_months(today(), -24), 0)).exclude(to="", body="", phone="")
+
+
 def _ended_sessions() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lte=timezone.now())
 
@@ -107,6 +123,24 @@ RULES = (
         apply=_erase_enquiries,
     ),
     Rule(
+        key="volunteers",
+        what=_("What we know of a volunteer: contact, account, application, reasons, notes and documents"),
+        kept=_(
+            "24 months after the last placement; what verifies a certificate stays unless its holder chose otherwise"
+        ),
+        why=_("So that we can answer for your training and your work, and give a reference"),
+        due=lambda: _gone_volunteers().count(),
+        apply=_erase_volunteers,
+    ),
+    Rule(
+        key="mails",
+        what=_("To whom a message went, and what it said"),
+        kept=_("24 months after it was written"),
+        why=_("So that we know what you were told"),
+        due=lambda: _old_mails().count(),
+        apply=lambda: fade(rows=_old_mails()),
+    ),
+    Rule(
         key="walk-ins",
         what=_("The name and number of somebody who came to a training without a place"),
         kept=_("12 months"),
@@ -124,11 +158,11 @@ RULES = (
     ),
     Rule(
         key="files left behind",
-        what=_("A file that came with a page which could not be saved"),
+        what=_("A file that came with a page which could not be saved, or a document whose making was interrupted"),
         kept=_("Until the following night"),
         why=_("It is of no use to anybody"),
-        due=lambda: len(left_behind()),
-        apply=sweep,
+        due=lambda: len(left_behind()) + len(unnamed()),
+        apply=lambda: sweep() + sweep_documents(),
     ),
     Rule(
         key="ended sessions",

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from base.dates import at
 from base.localised import suffix
 from base.work import WorkState
-from mail.models import Attachment, Delivery, Message, reference
+from mail.models import Attachment, Delivery, DeliveryQuerySet, Message, reference
 from mail.rules import kind as kind_of
 from mail.rules import kinds
 from mail.tasks import deliver
@@ -92,6 +92,17 @@ def _keep(row: Delivery) -> Delivery:
 def forget(*, about: models.Model) -> None:
     """Delete what was written about a row that is deleted itself."""
     Delivery.objects.about(about).delete()
+
+
+@transaction.atomic
+def fade(*, rows: DeliveryQuerySet) -> int:
+    """Forget to whom messages went and what they said, and send none that waits. That something was told stays, so
+    that it is not told again.
+    """
+    faded = list(rows.exclude(body="", to="", subject="", phone="", call_note="").values_list("pk", flat=True))
+    Attachment.objects.filter(delivery__in=faded).delete()
+    nothing = dict.fromkeys(("to", "subject", "body", "phone", "call_note", "error"), "")
+    return Delivery.objects.filter(pk__in=faded).update(work=WorkState.DONE, lease_until=None, **nothing)
 
 
 def one_line(subject: str) -> str:

@@ -1,6 +1,7 @@
 """Messages (texts that staff edit) and deliveries (the outbox)."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -81,9 +82,13 @@ class DeliveryQuerySet(WorkQuerySet):
         """Put a message that was given up back into the queue."""
         return self.stuck().filter(pk=pk).update(work=WorkState.WAITING, due_at=timezone.now(), attempts=0) == 1
 
-    def about(self, row: models.Model) -> Self:
-        """What was sent about one row."""
-        return self.filter(about=reference(row))
+    def about(self, *rows: models.Model) -> Self:
+        """What was sent about one row, or several."""
+        return self.filter(about__in=[reference(row) for row in rows])
+
+    def written_before(self, moment: datetime) -> Self:
+        """What was written before a moment and is on its way no more."""
+        return self.filter(created_at__lt=moment, work__in=(WorkState.DONE, WorkState.FAILED))
 
 
 def reference(row: models.Model) -> str:
