@@ -1,4 +1,4 @@
-"""Everything a change must pass, one step after the other: ``python -m tests.suite [--lint | --long]``.
+"""Everything a change must pass, two steps at a time: ``python -m tests.suite [--lint | --long]``.
 
 All steps run even after one failed. The last lines say how each went, and end with pytest's own summaries.
 """
@@ -19,6 +19,8 @@ BIN = Path(sys.executable).parent
 BEGAN = time.monotonic()
 PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--color=no"]
 BOTH = ["-n", "2", "--dist", "worksteal"]
+CORES = 2
+NOT_OURS = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")  # else every process compiles every test once more
 PATH = "tests/journeys/test_path.py"
 SHORT, LONG = "not journey and not long and not benchmark", "not journey and not benchmark"
 
@@ -34,13 +36,13 @@ class Step:
     passed: bool = False
     summary: str = ""
     extra: dict[str, str] = field(default_factory=dict)
-    beside: bool = False  # run it together with the step before it
+    beside: bool = False  # run it together with the steps before it
 
     def run(self) -> None:
         """Show what it prints as it comes, and keep its last line."""
         print(f"\n=== {self.name}: {' '.join(map(os.path.basename, self.command[:1]))}", flush=True)
         started = time.monotonic()
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | self.extra
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS} | self.extra
         with subprocess.Popen(
             self.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process:
@@ -62,32 +64,32 @@ def lint() -> list[Step]:
     manage = [sys.executable, "manage.py"]
     demo = {"DEMO": "1", "DATA_DIR": str(ROOT / "var" / "test" / "data")}
     return [
-        Step("style", [tool("ruff"), "check", "--quiet", "."]),
-        Step("format", [tool("ruff"), "format", "--check", "--quiet", "."]),
-        Step("templates", [tool("djade"), "--check", "--target-version", "5.2", *templates]),
-        Step("spelling", [tool("typos")]),
-        Step("imports", [tool("lint-imports"), "--no-cache"]),
-        Step("types", [tool("mypy"), "."], extra=demo),
-        Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], extra=demo),
+        Step("types", [tool("mypy"), "."], extra=demo),  # the longest: begun first
+        Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], extra=demo, beside=True),
+        Step("style", [tool("ruff"), "check", "--quiet", "."], beside=True),
+        Step("format", [tool("ruff"), "format", "--check", "--quiet", "."], beside=True),
+        Step("templates", [tool("djade"), "--check", "--target-version", "5.2", *templates], beside=True),
+        Step("spelling", [tool("typos")], beside=True),
+        Step("imports", [tool("lint-imports"), "--no-cache"], beside=True),
     ]
 
 
 def proofs(*, long: bool, postgres: str) -> list[Step]:
-    """The suite on both databases, then the browser."""
+    """The suite on each database, and beside it the browser, which waits more than it works."""
     chosen, apart = (LONG, LONG) if long else (SHORT, f"{SHORT} and not either")
     other = {"DATABASE_URL": postgres}
     journeys = ["tests/journeys", "-m", "journey" if long else "journey and not long"]
     path = journeys if long else [PATH, "-m", "journey"]
     return [
         Step("suite", [*PYTEST, *BOTH, "-m", chosen], "SQLite"),
+        Step("journeys", [*PYTEST, *journeys], "SQLite", beside=True),
         Step("suite", [*PYTEST, *BOTH, "-m", apart, "--database-only"], "PostgreSQL", extra=other),
-        Step("journeys", [*PYTEST, *journeys], "SQLite"),
         Step("journeys", [*PYTEST, *path], "PostgreSQL", extra=other, beside=True),
     ]
 
 
 def together(steps: list[Step]) -> list[list[Step]]:
-    """The steps one after the other, each with those that run beside it: a browser leaves a core idle."""
+    """The steps one after the other, each with those that run beside it, so that no core is idle."""
     groups: list[list[Step]] = []
     for step in steps:
         if step.beside:
@@ -95,6 +97,13 @@ def together(steps: list[Step]) -> list[list[Step]]:
         else:
             groups.append([step])
     return groups
+
+
+def run(steps: list[Step]) -> None:
+    """Group by group; of a group as many at a time as there are cores."""
+    for group in together(steps):
+        with ThreadPoolExecutor(CORES) as threads:
+            list(threads.map(Step.run, group))
 
 
 def report(steps: list[Step]) -> int:
@@ -117,16 +126,13 @@ def main() -> int:
     parser.add_argument("--long", action="store_true")
     asked = parser.parse_args()
     steps = lint()
-    for step in steps:
-        step.run()
+    run(steps)
     if asked.lint:
         return report(steps)
     with cluster() as address:
-        for group in together(proofs(long=asked.long, postgres=address)):
-            steps += group
-            with ThreadPoolExecutor(len(group)) as threads:
-                list(threads.map(Step.run, group))
-    return report(steps)
+        proved = proofs(long=asked.long, postgres=address)
+        run(proved)
+    return report(steps + proved)
 
 
 if __name__ == "__main__":
