@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from training.models import Attendance, AttendanceMark, Enrolment, Session, Status
+from training.models import Attendance, AttendanceMark, Enrolment, Session, Status, WalkIn
 
 SHOWN = ("event", "session", "state", "volunteer__name", "volunteer__name_other", "volunteer__user")
 
@@ -101,15 +101,20 @@ def rows_of(session: Session, marker: User) -> list[Row]:
 
 
 def counts_of(session: Session) -> Counts:
-    """How it stands, without asking who they are."""
-    expected = Enrolment.objects.on_register(session)
-    marks = Attendance.objects.filter(session=session, enrolment__in=expected.order_by().values("pk"))
-    return Counts.of(
-        marks.values_list("status", flat=True),
-        expected=expected.count(),
-        checked_in=marks_of(session)[1],
-        walk_ins=session.walk_ins.filter(enrolment=None).count(),
-    )
+    """How it stands, without asking who they are, in two queries: every tap is answered with it."""
+    mark = FilteredRelation("attendances", condition=Q(attendances__session=session))
+    expected = Enrolment.objects.on_register(session).alias(mark=mark)
+    statuses = list(expected.values_list("mark__status", flat=True))
+    own = AttendanceMark.objects.filter(session=OuterRef("pk"), source=AttendanceMark.Source.CHECK_IN)
+    unknown = WalkIn.objects.filter(session=OuterRef("pk"), enrolment=None)
+    mine = Session.objects.filter(pk=session.pk).order_by()
+    checked_in, walk_ins = mine.values_list(_number(own, "enrolment"), _number(unknown, "pk")).get()
+    return Counts.of(filter(None, statuses), expected=len(statuses), checked_in=checked_in or 0, walk_ins=walk_ins or 0)
+
+
+def _number(rows: QuerySet[Any], what: str) -> Subquery:
+    """How many different ones a session has; None where there is none."""
+    return Subquery(rows.order_by().values("session").annotate(n=Count(what, distinct=True)).values("n"))
 
 
 def marks_of(session: Session) -> tuple[int, int]:
