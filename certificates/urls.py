@@ -9,6 +9,5 @@ urlpatterns = [
     path("", holder.certificates, name="list"),
     path("<uuid:uuid>/", holder.download, name="download"),
     path("<uuid:uuid>/badge/", badges.badge, name="badge"),
-    path("<uuid:uuid>/initials/", holder.initials, name="initials"),
     path("<uuid:uuid>/choices/", holder.choices, name="choices"),
 ]

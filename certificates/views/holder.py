@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from base.localised import suffix
 from base.work import WorkState
@@ -41,8 +42,10 @@ def document(certificate: Certificate) -> FileResponse:
 def certificates(request: HttpRequest) -> HttpResponse:
     """What one has been awarded, to download and to show."""
     rows = own(request).select_related("award").order_by("-issued_on", "-pk")
-    items = [_item(row) for row in rows]
-    return render(request, "certificates/list.html", {"items": items})
+    items = [_item(row) for row in rows.select_related("superseded_by")]
+    now = [item for item in items if item["row"].state == Certificate.State.VALID]
+    earlier = [item for item in items if item not in now]
+    return render(request, "certificates/list.html", {"items": items, "now": now, "earlier": earlier})
 
 
 def _item(row: Certificate) -> dict[str, Any]:
@@ -65,15 +68,6 @@ def download(request: HttpRequest, uuid: str) -> FileResponse:
     return document(get_object_or_404(own(request), uuid=uuid))
 
 
-@login_required
-@require_POST
-def initials(request: HttpRequest, uuid: str) -> HttpResponse:
-    """Choose whether the public page shows one's name or its initials."""
-    row = get_object_or_404(own(request), uuid=uuid)
-    choose_initials(certificate=row, initials_only=request.POST.get("initials_only") == "1")
-    return redirect("certificates:list")
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +82,7 @@ def choices(request: HttpRequest, uuid: str) -> HttpResponse:
         choose_initials(certificate=row, initials_only=chosen["initials_only"])
         show_replaced(certificate=row, shown=chosen["show_replaced"])
         choose_forgetting(certificate=row, forget=chosen["forget"])
+        messages.success(request, _("What the code of %(serial)s tells others is saved.") % {"serial": row})
         return redirect("certificates:list")
     title = row.facts["award"][f"title_{suffix()}"]
     return render(request, "certificates/choices.html", {"form": form, "row": row, "title": title})

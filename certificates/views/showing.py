@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from base.localised import suffix
 from certificates.models import Certificate
@@ -29,7 +30,8 @@ def both(english: str, chinese: str) -> SafeString | str:
     second = "zh" if first == "en" else "en"
     if not texts[first] or not texts[second]:
         return texts[first] or texts[second]
-    return format_html('{} <span class="quiet" lang="{}">{}</span>', texts[first], LANGUAGES[second], texts[second])
+    marked = '{} <span class="quiet other-language" lang="{}">{}</span>'
+    return format_html(marked, texts[first], LANGUAGES[second], texts[second])
 
 
 def pair(value: dict[str, str], name: str = "") -> SafeString | str:
@@ -69,14 +71,25 @@ def claims(row: Certificate) -> list[tuple[str, Any]]:
     rows.append((_("Issued on"), day(facts["issued_on"])))
     if facts["expires_on"]:
         rows.append((_("Valid until"), day(facts["expires_on"])))
-    signatory = facts["signatory"]
     return [
         *rows,
-        (_("Signed for us by"), format_html("{}, {}", signatory["name"], pair(signatory, "title"))),
+        (_("Signed for us by"), _signed_by(facts["signatory"])),
         (_("Issued by"), pair(facts["organisation"])),
         (_("Serial number"), row.serial),
         (_("Code of the certificate"), row.printed_code),
     ]
+
+
+def _signed_by(signatory: dict[str, str]) -> SafeString:
+    """The signatory's name and office, the reader's language first."""
+    comma = pgettext("between a name and an office", ", ")
+    return format_html("{}{}{}", signatory["name"], comma, pair(signatory, "title"))
+
+
+def headline(row: Certificate) -> dict[str, Any]:
+    """What is read first: of whom and of what, both as printed, and when it was looked up."""
+    names = [value for _label, value in name_rows(row)]
+    return {"printed_names": names, "title": row.facts["award"][f"title_{suffix()}"], "checked_at": timezone.now()}
 
 
 def modules(row: Certificate) -> list[list[Any]]:

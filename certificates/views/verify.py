@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -16,9 +17,9 @@ from certificates.forms import CodeForm, CompareForm, NameForm
 from certificates.models import Certificate
 from certificates.rendering import rosette_svg
 from certificates.rules import LENGTH, grouped, parse, same_name
-from certificates.signing import certificate_pem, fingerprint
+from certificates.signing import certificate_pem, fingerprint, spaced
 from certificates.views.limits import too_many
-from certificates.views.showing import STANDINGS, claims, may_tell, modules, told
+from certificates.views.showing import STANDINGS, claims, headline, may_tell, modules, told
 
 NO_CODE = "0" * (LENGTH - 1) + "!"  # looked up like any other, so that a malformed code takes as long
 NAMES, HOUR = 10, 3600  # guesses at the name on one certificate, by one client in so many seconds
@@ -53,7 +54,7 @@ def enquire(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("verify", form.cleaned_data["code"])
-    return answer(request, "verify/enquire.html", {"form": form})
+    return answer(request, "verify/enquire.html", {"form": form, "address": f"{settings.VERIFY_URL}/"})
 
 
 def find(typed: str) -> Certificate | None:
@@ -110,10 +111,11 @@ def shown(row: Certificate) -> dict[str, Any]:
         "label": label,
         "tone": tone,
         "named_at_all": named,
+        **headline(row),
         "claims": claims(row) if named else [],
         "modules": modules(row) if named else [],
         "rosette": rosette_svg(row.code),
-        "fingerprint": fingerprint(),
+        "fingerprint": spaced(row.signed_with) if row.signed_with else fingerprint(),
     }
 
 

@@ -54,7 +54,7 @@ def test_others_find_nothing_here(request: pytest.FixtureRequest, certificate: C
     assert certificate.serial not in client.get(reverse("certificates:list")).content.decode()
     assert client.get(reverse("certificates:download", args=[certificate.uuid])).status_code == 404
     assert (
-        client.post(reverse("certificates:initials", args=[certificate.uuid]), {"initials_only": "1"}).status_code
+        client.post(reverse("certificates:choices", args=[certificate.uuid]), {"initials_only": "on"}).status_code
         == 404
     )
     certificate.refresh_from_db()
@@ -70,15 +70,18 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, certificate: Certificate
 
 def test_the_holder_chooses_what_the_public_sees(certificate: Certificate, vera: Volunteer) -> None:
     client = signed_in(vera)
-    address = reverse("certificates:initials", args=[certificate.uuid])
+    address = reverse("certificates:choices", args=[certificate.uuid])
+    said = "with your initials in place of your name"
 
-    client.post(address, {"initials_only": "1"})
+    html = client.post(address, {"initials_only": "on"}, follow=True).content.decode()
     certificate.refresh_from_db()
     assert certificate.initials_only
+    assert said in html
 
-    client.post(address, {"initials_only": "0"})
+    html = client.post(address, {}, follow=True).content.decode()
     certificate.refresh_from_db()
     assert not certificate.initials_only
+    assert said not in html
 
 
 def test_the_holder_chooses_what_the_code_tells(certificate: Certificate, vera: Volunteer, victor: Volunteer) -> None:

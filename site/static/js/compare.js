@@ -16,4 +16,7 @@ async function compare(event) {
   result.className = `compared compared-${same ? "good" : "bad"}`;
 }
 
-if (form && window.crypto?.subtle) form.addEventListener("submit", compare);
+if (form && window.crypto?.subtle) {
+  form.addEventListener("submit", compare);
+  form.addEventListener("change", compare); // the answer is there as soon as the file is chosen
+}
