@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.template.response import TemplateResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from accounts.roles import Staff
@@ -63,9 +66,39 @@ def answers(response: Any) -> bool:
     return response.status_code not in {401, 403, 404, 405} and not turned_away
 
 
-def tried(client: Client, user: User, url: str) -> tuple[bool, bool]:
-    """Whether GET and POST are answered; whatever was written is undone."""
+@pytest.fixture(scope="module")
+def keys(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
+    """The session of one of each kind of staff, and of a volunteer: signed in once for all the screens."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        people = {letter: staff(kind) for letter, kind in LETTERS.items()} | {"volunteer": UserFactory()}
+        yield {letter: session_of(user) for letter, user in people.items()}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True, params=["undrawn", pytest.param("drawn", marks=pytest.mark.long)])
+def drawing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a screen answers is settled before it is drawn: the short suite leaves that to the tests of each."""
+    if request.param == "undrawn":
+        monkeypatch.setattr(TemplateResponse, "rendered_content", "")
+
+
+def session_of(user: User) -> str:
+    """The key that a browser holds of somebody signed in."""
+    client = Client()
     client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def holding(key: str) -> Client:
+    """A browser that holds such a key, and nothing else."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
+
+
+def tried(key: str, url: str) -> tuple[bool, bool]:
+    """Whether GET and POST are answered; whatever was written is undone."""
+    client = holding(key)
     with transaction.atomic():
         outcome = answers(client.get(url)), answers(client.post(url, {}))
         transaction.set_rollback(True)
@@ -77,10 +110,10 @@ def test_every_staff_screen_of_ours_is_listed() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_each_kind_of_staff_gets_what_is_listed_and_nothing_else(client: Client, db: None, name: str) -> None:
+def test_each_kind_of_staff_gets_what_is_listed_and_nothing_else(keys: dict[str, str], db: None, name: str) -> None:
     url = address(name)
 
-    found = {letter: tried(client, staff(kind), url) for letter, kind in LETTERS.items()}
+    found = {letter: tried(keys[letter], url) for letter in LETTERS}
 
     by_get = "".join(letter for letter in LETTERS if found[letter][0])
     by_post = "".join(letter for letter in LETTERS if found[letter][1])
@@ -88,12 +121,12 @@ def test_each_kind_of_staff_gets_what_is_listed_and_nothing_else(client: Client,
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
-def test_volunteers_and_strangers_get_nothing(client: Client, db: None, name: str) -> None:
+def test_volunteers_and_strangers_get_nothing(client: Client, keys: dict[str, str], db: None, name: str) -> None:
     url = address(name)
 
     stranger = client.get(url), client.post(url, {})
-    client.force_login(UserFactory())
-    volunteer = client.get(url), client.post(url, {})
+    signed_in = holding(keys["volunteer"])
+    volunteer = signed_in.get(url), signed_in.post(url, {})
 
     assert [response.status_code in {302, 403, 404, 405} for response in (*stranger, *volunteer)] == [True] * 4
     assert not any("/admin/" in response.headers.get("Location", "")[:8] for response in stranger)
