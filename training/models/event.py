@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from base.dates import on
 from base.localised import localised
+from base.templatetags.components import written_time
 from recruitment.models import Cohort
 from training.models.module import Module, ModuleVersion
 
@@ -198,7 +199,7 @@ class Session(models.Model):
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_times_in_order")]
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M} {self.module}"
+        return f"{self.module} · {written_time(timezone.localtime(self.starts_at))}"
 
     def clean(self) -> None:
         """Says in words what the constraint would refuse."""
