@@ -19,12 +19,13 @@ from accounts.models import User
 from base.dates import today
 from recruitment.actions.pipeline import MOVE
 from recruitment.models import Placement
-from training.actions import commitment, supervision
+from training.actions import supervision
 from training.actions.importing.origins import origins
-from training.eligibility import facts_of, prospects, verdict
-from training.forms.commitment import AnchorForm, EndForm, HoldForm, NoForm, OverrideForm, PauseForm, PkForm
+from training.eligibility import Result, facts_of, prospects, verdict
+from training.forms.commitment import HoldForm, OverrideForm, PkForm
+from training.forms.decisions import COMMIT, ON_COMMITMENT, called, may_resume
 from training.forms.eligibility import DayForm
-from training.models import Commitment, Standing, StandingChange
+from training.models import Commitment, Override, Standing, StandingChange
 from training.rules import DAY
 
 Values = dict[str, Any]
@@ -59,27 +60,21 @@ def _withdraw(placement: Placement, actor: User, values: Values) -> object:
     return supervision.withdraw_override(override=get_object_or_404(placement.overrides, pk=values["pk"]), actor=actor)
 
 
-def _pause(placement: Placement, actor: User, values: Values) -> object:
-    return commitment.pause(commitment=_commitment(placement), actor=actor, **values)
+def _on_commitment(verb: str) -> "Decision":
+    """As on the commitment's own page."""
+    asked = ON_COMMITMENT[verb]
 
+    def act(placement: Placement, actor: User, values: Values) -> object:
+        return asked.act(commitment=_commitment(placement), actor=actor, **values)
 
-def _resume(placement: Placement, actor: User, _values: Values) -> object:
-    return commitment.resume(commitment=_commitment(placement), actor=actor)
-
-
-def _end(placement: Placement, actor: User, values: Values) -> object:
-    return commitment.end_early(commitment=_commitment(placement), actor=actor, **values)
-
-
-def _anchor(placement: Placement, actor: User, values: Values) -> object:
-    return commitment.agree_anchor(commitment=_commitment(placement), actor=actor, **values)
+    return Decision(COMMIT, asked.form, act, asked.title, asked.submit, about_commitment=True)
 
 
 def _commitment(placement: Placement) -> Commitment:
     return get_object_or_404(Commitment.objects.select_related("placement__volunteer"), placement=placement)
 
 
-HOLD, OVERRIDE, COMMIT = "training.hold_standing", "training.override_standing", "training.change_commitment"
+HOLD, OVERRIDE = "training.hold_standing", "training.override_standing"
 DECISIONS: dict[str, Decision] = {
     "hold": Decision(HOLD, HoldForm, _hold, gettext_lazy("Hold back from casework"), gettext_lazy("Hold")),
     "lift": Decision(HOLD, PkForm, _lift, gettext_lazy("Lift the hold"), gettext_lazy("Lift the hold")),
@@ -89,18 +84,7 @@ DECISIONS: dict[str, Decision] = {
     "withdraw": Decision(
         OVERRIDE, PkForm, _withdraw, gettext_lazy("Withdraw the override"), gettext_lazy("Withdraw the override")
     ),
-    "pause": Decision(
-        COMMIT, PauseForm, _pause, gettext_lazy("Pause the commitment"), gettext_lazy("Pause"), about_commitment=True
-    ),
-    "resume": Decision(
-        COMMIT, NoForm, _resume, gettext_lazy("End the pause"), gettext_lazy("Back from today"), about_commitment=True
-    ),
-    "anchor": Decision(
-        COMMIT, AnchorForm, _anchor, gettext_lazy("Agree on the beginning"), gettext_lazy("Save"), about_commitment=True
-    ),
-    "end": Decision(
-        COMMIT, EndForm, _end, gettext_lazy("End the commitment early"), gettext_lazy("End it"), about_commitment=True
-    ),
+    **{verb: _on_commitment(verb) for verb in ("pause", "resume", "anchor", "end")},
 }
 FORMS = ("hold", "override", "pause", "anchor", "end")
 
@@ -121,12 +105,12 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise PermissionDenied
     form = decision.form(request.POST, auto_id=f"{verb}-%s")
     if not form.is_valid():
-        return _page(request, placement, {verb: form})
+        return _page(request, placement, {verb: form}, status=422)
     try:
         decision.act(placement, request.user, form.cleaned_data)  # type: ignore[arg-type]
     except ValidationError as error:
         form.add_error(None, error)
-        return _page(request, placement, {verb: form})
+        return _page(request, placement, {verb: form}, status=422)
     messages.success(request, _("Done. The page shows how it stands now."))
     return redirect("training_person", pk=placement.pk)
 
@@ -137,16 +121,19 @@ def _visible(request: HttpRequest, pk: int) -> Placement:
     return get_object_or_404(rows, pk=pk, standing__in=seen)
 
 
-def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, placement: Placement, bound: dict[str, forms.Form] | None = None, *, status: int = 200
+) -> HttpResponse:
     day_form = DayForm(request.GET if "day" in request.GET else {})
     day = day_form.asked
     answer = verdict(facts_of([placement])[0], day)
     signed = Commitment.objects.filter(placement=placement).select_related("terms").first()
     is_self = placement.volunteer.user_id == request.user.pk
+    overrides = list(placement.overrides.select_related("by").order_by("-from_on"))
     context = {
         "placement": placement,
         "volunteer": placement.volunteer,
-        "results": answer.results,
+        "results": [(found, _by(overrides, found, day)) for found in answer.results],
         "eligible": answer.eligible,
         "missing": len(answer.missing),
         "cautions": answer.cautions,
@@ -158,9 +145,9 @@ def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.For
         "day_form": DayForm(initial={"day": day}) if day_form.is_valid() else day_form,
         "commitment": signed,
         "pauses": signed.pauses.all() if signed else (),
-        "paused": signed is not None and _may_resume(signed),
+        "paused": signed is not None and may_resume(signed),
         "holds": placement.holds.select_related("by").order_by("-from_on"),
-        "overrides": placement.overrides.select_related("by").order_by("-from_on"),
+        "overrides": overrides,
         "yesterday": today() - DAY,
         "today": today(),
         "is_self": is_self,
@@ -170,12 +157,18 @@ def _page(request: HttpRequest, placement: Placement, bound: dict[str, forms.For
         "may_commit": request.user.has_perm(COMMIT) and not is_self,
         "decisions": [] if is_self else _decisions(request, placement, signed, bound or {}),
         "errors": [error for form in (bound or {}).values() for error in form.non_field_errors()],
-        "page_title": _("Eligibility"),
-        "header_title": _("Eligibility"),
+        "page_title": called(placement),
+        "header_title": called(placement),
         "header_icon": "check",
         "breadcrumbs_items": _breadcrumbs(placement),
     }
-    return render(request, "training/staff/person.html", context)
+    return render(request, "training/staff/person.html", context, status=status)
+
+
+def _by(overrides: list[Override], result: Result, day: date) -> Override | None:
+    """The override by which a criterion is taken as met on a day: who decided so, and why."""
+    in_force = (row for row in overrides if row.criterion == result.criterion and row.from_on <= day <= row.expires_on)
+    return next(in_force, None) if result.overridden else None
 
 
 def _history(placement: Placement, day: date) -> Values:
@@ -192,12 +185,8 @@ def _breadcrumbs(placement: Placement) -> list[dict[str, str]]:
     return [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("eligibility:index"), "label": _("Eligibility")},
-        {"url": "", "label": str(placement)},
+        {"url": "", "label": called(placement)},
     ]
-
-
-def _may_resume(signed: Commitment) -> bool:
-    return any(row.until_on is None or row.until_on >= today() for row in signed.pauses.all())
 
 
 def _decisions(

@@ -1,7 +1,5 @@
 """One commitment: how it stands, drawn and in figures, and all that a supervisor may decide about it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,52 +13,12 @@ from wagtail.admin import messages
 
 from accounts.models import User
 from accounts.visibility import VisibleInspect
-from base.dates import today
-from training.actions import commitment as acts
 from training.actions.progress import Progress, progress_of
-from training.forms.commitment import AcceptForm, AnchorForm, EndForm, ExtendForm, NoForm, PauseForm
+from training.forms.decisions import COMMIT, ON_COMMITMENT, OnCommitment, called
 from training.models import Commitment, HoursEntry
 
-COMMIT, ENTER = "training.change_commitment", "training.add_hoursentry"
+ENTER = "training.add_hoursentry"
 LATEST = 20
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Something a supervisor may decide: what is filled in, the action, and when it can be asked at all."""
-
-    form: type[forms.Form]
-    act: Callable[..., object]
-    title: Any
-    submit: Any
-    applies: Callable[[Commitment, Progress], bool]
-
-
-def _open(commitment: Commitment, _progress: Progress) -> bool:
-    return commitment.ended_early_on is None
-
-
-def _resting(commitment: Commitment, _progress: Progress) -> bool:
-    rows = commitment.pauses.all()
-    return commitment.ended_early_on is None and any(row.until_on is None or row.until_on >= today() for row in rows)
-
-
-def _short(_commitment: Commitment, progress: Progress) -> bool:
-    return progress.is_short
-
-
-DECISIONS: dict[str, Decision] = {
-    "extend": Decision(ExtendForm, acts.extend, gettext_lazy("Give more weeks"), gettext_lazy("Extend"), _short),
-    "accept": Decision(
-        AcceptForm, acts.accept_short, gettext_lazy("Accept what was given"), gettext_lazy("Accept"), _short
-    ),
-    "resume": Decision(NoForm, acts.resume, gettext_lazy("End the pause"), gettext_lazy("Back from today"), _resting),
-    "pause": Decision(PauseForm, acts.pause, gettext_lazy("Pause the commitment"), gettext_lazy("Pause"), _open),
-    "anchor": Decision(
-        AnchorForm, acts.agree_anchor, gettext_lazy("Agree on the beginning"), gettext_lazy("Save"), _open
-    ),
-    "end": Decision(EndForm, acts.end_early, gettext_lazy("End the commitment early"), gettext_lazy("End it"), _open),
-}
 
 
 class CommitmentPage(VisibleInspect):
@@ -80,7 +38,7 @@ class CommitmentPage(VisibleInspect):
         return Commitment.objects.select_related("placement__volunteer", "placement__role", "terms").get(pk=found.pk)
 
     def get_page_subtitle(self) -> str:
-        return str(self.object.placement)
+        return called(self.object.placement)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         commitment: Commitment = self.object
@@ -114,8 +72,8 @@ class CommitmentPage(VisibleInspect):
                 "open": verb in self.bound,
                 "url": reverse("training_commitment:decide", args=(commitment.pk, verb)),
             }
-            for verb, decision in DECISIONS.items()
-            if verb in self.bound or decision.applies(commitment, progress)
+            for verb, decision in ON_COMMITMENT.items()
+            if verb in self.bound or decision.applies(commitment, progress.is_short)
         ]
 
 
@@ -125,7 +83,7 @@ class CommitmentDecision(CommitmentPage):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        decision = DECISIONS.get(self.kwargs["verb"])
+        decision = ON_COMMITMENT.get(self.kwargs["verb"])
         if decision is None:
             raise Http404
         if not request.user.has_perm(COMMIT):
@@ -138,7 +96,7 @@ class CommitmentDecision(CommitmentPage):
         self.object = self.get_object()
         return self.render_to_response(self.get_context_data(), status=422)  # type: ignore[no-any-return]
 
-    def done(self, decision: Decision, form: forms.Form, actor: User) -> bool:
+    def done(self, decision: OnCommitment, form: forms.Form, actor: User) -> bool:
         """Whether it was done; otherwise the form says why not."""
         try:
             decision.act(commitment=self.object, actor=actor, **form.cleaned_data)
