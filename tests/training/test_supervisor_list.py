@@ -112,6 +112,42 @@ def test_the_filters(
     assert names(client.get(f"{LIST}?{query}")) == expected
 
 
+def test_what_cannot_be_read_is_said_and_the_rest_still_narrows(
+    client: Client, susan: User, role: Role, texts: list[Terms]
+) -> None:
+    ready(role, texts)
+    lacking(role)
+    client.force_login(susan)
+    response = client.get(f"{LIST}?day=banana&state=not_yet")
+    assert names(response) == ["Zoë Lacking"]
+    assert "“banana” is no answer to “As of”, and was left out. The list is of today." in response.content.decode()
+    file = client.get(f"{LIST}?day=banana&export=csv", follow=True)
+    assert "“banana” is no answer" in file.content.decode()
+    assert "left out" not in client.get(f"{LIST}?state=not_yet").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "1 eligible today"),
+        ("state=not_yet", "2 not yet eligible"),
+        ("state=ended", "1 placement ended"),
+        ("day=2026-01-17", "0 eligible"),
+        ("day=2026-01-17&state=not_yet", "3 not yet eligible"),
+    ],
+)
+def test_the_heading_counts_what_is_listed(
+    client: Client, susan: User, role: Role, texts: list[Terms], query: str, said: str
+) -> None:
+    ready(role, texts)
+    lacking(role)
+    lacking(role, "Another")
+    gone = PlacementFactory(role=role, volunteer=VolunteerFactory(name="Gone"), ends_on=date(2026, 1, 2))
+    standing.refresh(placement=gone)
+    client.force_login(susan)
+    assert client.get(f"{LIST}?{query}").context["view"].page_subtitle == said
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(client: Client, susan: User, role: Role) -> None:
     client.force_login(susan)
     lacking(role, "One")
@@ -154,6 +190,7 @@ def test_the_page_shows_every_criterion_with_its_evidence(
     placement = ready(role, texts)
     body = client.get(page(client, placement)).content.decode()
     assert "Eligible for casework" in body
+    assert "<title>Ümit Ready · Casework · Eligibility" in " ".join(body.split()).replace("<title> ", "<title>")
     for label in Criterion.labels:
         assert str(label) in body
     assert "Completed on Sunday 18 January 2026." in body
@@ -188,7 +225,8 @@ def test_hold_lift_override_withdraw_by_clicking(client: Client, susan: User, ro
     values = {"criterion": "trained", "reason": "Taught it", "expires_on": today() + 9 * DAY}
     assert decide(client, other, "override", **values) == 302
     assert "Taken as met by a supervisor until" in client.get(page(client, other)).content.decode()
-    assert "Override until" in client.get(LIST).content.decode()
+    assert f"Override by {susan.email} until" in client.get(LIST).content.decode()
+    assert f"Overridden by {susan.email}: Taught it" in client.get(page(client, other)).content.decode()
     assert decide(client, other, "withdraw", pk=Override.objects.get().pk) == 302
     assert not Override.objects.exists()
 
@@ -200,7 +238,7 @@ def test_pause_resume_and_end_by_clicking(client: Client, susan: User, role: Rol
     assert Commitment.objects.get().ends_on == date(2027, 2, 28)
     assert decide(client, placement, "pause", from_on=today(), reason="Exams") == 302
     assert not Standing.objects.get().committed_from
-    assert decide(client, placement, "pause", from_on=today(), reason="Exams") == 200
+    assert decide(client, placement, "pause", from_on=today(), reason="Exams") == 422
     assert decide(client, placement, "resume") == 302
     assert decide(client, placement, "end", on=today(), reason="Moved") == 302
     assert Commitment.objects.get().ended_early_on == today()
@@ -209,7 +247,7 @@ def test_pause_resume_and_end_by_clicking(client: Client, susan: User, role: Rol
 def test_what_is_wrong_is_said_on_the_page(client: Client, susan: User, role: Role, texts: list[Terms]) -> None:
     client.force_login(susan)
     placement = ready(role, texts)
-    assert decide(client, placement, "hold", reason="") == 200
+    assert decide(client, placement, "hold", reason="") == 422
     expired = {"criterion": "trained", "reason": "x", "expires_on": today() - DAY}
     response = client.post(reverse("training_decide", args=(placement.pk, "override")), expired)
     assert "An override expires today or later." in response.content.decode()

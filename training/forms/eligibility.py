@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, Value
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.active_filters import BaseFilterAdapter, register_filter_adapter_class
 from wagtail.admin.filters import WagtailFilterSet
@@ -26,6 +27,7 @@ from training.models.standing import StandingQuerySet
 
 ELIGIBLE, NOT_YET, ENDED = "eligible", "not_yet", "ended"
 LAPSING, LONG_AGO, OVERRIDDEN, OVERRIDE_ENDS = "lapsing", "long_ago", "overridden", "override_ends"
+LONGEST_SHOWN = 40  # characters of what was asked
 YEARS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 
 
@@ -130,6 +132,17 @@ class StandingFilters(WagtailFilterSet):  # type: ignore[misc]
         self.form.is_valid()
         return self.form.cleaned_data.get("day") or today()
 
+    def is_valid(self) -> bool:
+        """What cannot be read narrows nothing and is said above the list; all the rest narrows it as asked."""
+        self.form.is_valid()
+        return bool(self.is_bound)
+
+    @property
+    def unread(self) -> list[str]:
+        """What was asked for and cannot be read, each in a sentence."""
+        found = [(self.form[name], self.data.get(name, "")) for name in self.form.errors]
+        return [_unread(field.label, value) for field, value in found]
+
     def by_state(self, rows: StandingQuerySet, _name: str, value: str) -> StandingQuerySet:
         """Eligible on the day, not yet, or no longer in casework."""
         day = self.chosen_day
@@ -166,6 +179,11 @@ class StandingFilters(WagtailFilterSet):  # type: ignore[misc]
         """Whoever interprets from or into a language."""
         pairs = LanguagePair.objects.filter(Q(source=value) | Q(target=value))
         return rows.filter(placement__volunteer__in=Volunteer.objects.filter(placements__application__pairs__in=pairs))
+
+
+def _unread(label: str, value: str) -> str:
+    words = {"label": label, "value": value[:LONGEST_SHOWN]}
+    return gettext("“%(value)s” is no answer to “%(label)s”, and was left out.") % words
 
 
 def _languages() -> Choices:

@@ -1,5 +1,6 @@
 """Who may do casework, why, and why not yet: the list, of today or of any other day."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -7,17 +8,18 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.visibility import VisibleModelViewSet
 from base.dates import today
+from base.localised import listed
 from base.templatetags.components import written
-from training.eligibility import Verdict, forecasts, met_on, number_eligible, row_verdict, verdicts
-from training.forms.eligibility import ELIGIBLE, ENDED, StandingFilters
-from training.models import Standing
+from training.eligibility import Verdict, forecasts, live_on, met_on, missing_on, number_eligible, row_verdict, verdicts
+from training.forms.eligibility import ELIGIBLE, ENDED, NOT_YET, StandingFilters
+from training.models import Override, Standing
 from training.models.standing import StandingQuerySet
 from training.viewsets.eligibility_export import COLUMNS, EligibilityExport
 
@@ -30,6 +32,7 @@ class TodayColumn(Column):  # type: ignore[misc]
     def get_cell_context_data(self, instance: Standing, parent_context: Any) -> dict[str, Any]:
         context = super().get_cell_context_data(instance, parent_context)
         context["verdict"] = instance.verdict  # type: ignore[attr-defined]
+        context["overridden_by"] = instance.overridden_by  # type: ignore[attr-defined]
         return context  # type: ignore[no-any-return]
 
 
@@ -37,6 +40,19 @@ class WhyColumn(TodayColumn):
     """What is missing, in plain words, and the next action; then what is to be seen to in time."""
 
     cell_template_name = "training/staff/cells/why.html"
+
+
+def overriders(rows: list[Standing], day: date) -> dict[int, str]:
+    """Who took a criterion as met for these people on a day, by placement; nothing is asked where nobody did."""
+    if not rows:
+        return {}
+    in_force = Override.objects.filter(
+        placement__in=[row.placement_id for row in rows], from_on__lte=day, expires_on__gte=day
+    ).select_related("by")
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in in_force.order_by("from_on"):
+        found[row.placement_id].append(row.by.get_full_name() or row.by.email if row.by else "")
+    return {placement: listed(dict.fromkeys(filter(None, names))) for placement, names in found.items()}
 
 
 class NarrowPaginator(WagtailPaginator):  # type: ignore[misc]
@@ -95,8 +111,12 @@ class EligibilityIndex(EligibilityExport):
     def paginate_queryset(self, queryset: StandingQuerySet, page_size: int) -> Any:
         paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
         page.object_list = list(rows)
-        for row, verdict in zip(page.object_list, self.judged(page.object_list), strict=True):
-            row.verdict = verdict
+        found = self.judged(page.object_list)
+        whose = overriders(
+            [row for row, verdict in zip(page.object_list, found, strict=True) if verdict.override_until], self.day
+        )
+        for row, verdict in zip(page.object_list, found, strict=True):
+            row.verdict, row.overridden_by = verdict, whose.get(row.placement_id, "")
         return paginator, page, page.object_list, is_paginated
 
     def judged(self, rows: list[Standing]) -> list[Verdict]:
@@ -112,10 +132,23 @@ class EligibilityIndex(EligibilityExport):
 
     @cached_property
     def page_subtitle(self) -> str:
-        if self.day != today():
-            return _("%(count)s eligible") % {"count": number_eligible(self.day)}
-        rows = Standing.objects.visible_to(self.request.user).filter(met_on(self.day))
-        return _("%(count)s eligible today") % {"count": rows.count()}
+        """How many of everybody are as the list was asked to show them: eligible, unless it is of the others."""
+        day, state = self.day, self.request.GET.get("state")
+        seen = Standing.objects.visible_to(self.request.user)
+        if state == ENDED:
+            ended = seen.filter(placement__ends_on__lt=day).count()
+            return ngettext("%(count)s placement ended", "%(count)s placements ended", ended) % {"count": ended}
+        if state == NOT_YET:
+            return _("%(count)s not yet eligible") % {"count": self.not_yet(seen)}
+        if day != today():
+            return _("%(count)s eligible") % {"count": number_eligible(day)}
+        return _("%(count)s eligible today") % {"count": seen.filter(met_on(day)).count()}
+
+    def not_yet(self, seen: StandingQuerySet) -> int:
+        """How many in casework lack something on the day."""
+        if self.day == today():
+            return seen.current().filter(missing_on(self.day)).count()
+        return seen.filter(self.then(self.day)).exclude(live_on(self.day)).count()
 
     @cached_property
     def header_buttons(self) -> list[Any]:

@@ -81,12 +81,19 @@ class EligibilityExport(VisibleIndex):
         return self.filters.chosen_day  # type: ignore[no-any-return]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "export" in request.GET and self.filters.unread:
+            messages.error(request, " ".join(self.filters.unread))
+            return self._without_file(request)
         if request.GET.get("export") == self.FORMAT_XLSX and self.get_queryset()[MOST_XLSX:].exists():
             messages.error(request, _("More than 20,000 people match: narrow the list, or export it as CSV."))
-            query = request.GET.copy()
-            query.pop("export")
-            return redirect(f"{self.index_url}?{query.urlencode()}")
+            return self._without_file(request)
         return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+    def _without_file(self, request: HttpRequest) -> HttpResponse:
+        """The list on the screen, as it was asked for."""
+        query = request.GET.copy()
+        query.pop("export")
+        return redirect(f"{self.index_url}?{query.urlencode()}")
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         self.language = translation.get_language() or "en"
