@@ -41,10 +41,10 @@ def session(db: None) -> Session:
     return SessionFactory(event=event, starts_at=at(SATURDAY, 9, 30))
 
 
-def change(client: Client, session: Session, **changes: object) -> None:
-    """Save the session on its screen."""
+def posted(session: Session, **changes: object) -> dict[str, object]:
+    """What the session's screen sends."""
     starts, ends = (timezone.localtime(moment) for moment in (session.starts_at, session.ends_at))
-    values: dict[str, object] = {
+    return {
         "event": session.event_id,
         "module": session.module_id,
         "starts_at": f"{starts:%Y-%m-%d %H:%M}",
@@ -54,7 +54,11 @@ def change(client: Client, session: Session, **changes: object) -> None:
         "state": session.state,
         **changes,
     }
-    response = client.post(reverse("training_session:edit", args=[session.pk]), values)
+
+
+def change(client: Client, session: Session, **changes: object) -> None:
+    """Save the session on its screen."""
+    response = client.post(reverse("training_session:edit", args=[session.pk]), posted(session, **changes))
     assert response.status_code == 302, response.context["form"].errors
 
 
@@ -107,7 +111,13 @@ def test_a_session_called_off_counts_for_nobody_until_it_is_on_again(
     assert Completion.objects.filter(undone_at=None).exists()
     client.force_login(tom)
 
-    change(client, session, state="cancelled")
+    refused = client.post(reverse("training_session:edit", args=[session.pk]), posted(session, state="cancelled"))
+    assert refused.status_code == 200
+    assert "call off its day" in refused.content.decode()
+    assert Completion.objects.filter(undone_at=None).exists()
+
+    session.state = Session.State.CANCELLED
+    save_session(session=session, actor=tom)
     assert not Completion.objects.filter(undone_at=None).exists()
 
     change(client, session, state="held")

@@ -24,6 +24,7 @@ from training.actions.calling_off import call_off
 from training.actions.places import confirm, join
 from training.actions.register import mark
 from training.models import Acknowledgement, Credit, Event, Module, Requirement, Session, Status
+from training.templatetags.programme import by_half_day
 
 pytestmark = pytest.mark.either
 
@@ -279,3 +280,46 @@ def test_what_has_begun_is_called_off_only_where_it_is_ticked(
     assert client.post(address, typhoon | {"also": morning.pk}).status_code == 302
     assert list(event.sessions.filter(state="planned")) == [sunday]
     assert Credit.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.parametrize("sent", ["many", "-1", "9" * 400, "1.5"])
+def test_a_number_of_rows_that_no_page_sends_is_refused(client: Client, tom: User, sent: str) -> None:
+    client.force_login(tom)
+    address, sound = reverse("training_event:add"), {"sessions-INITIAL_FORMS": "0", "more": "1"}
+    assert client.post(address, {**sound, "sessions-TOTAL_FORMS": "2"}).status_code == 200
+    assert client.post(address, {**sound, "sessions-TOTAL_FORMS": sent}).status_code == 400
+
+
+def test_the_list_of_sessions_begins_with_the_next(client: Client, tom: User) -> None:
+    last, next_one, gone, long_gone = (
+        SessionFactory(starts_at=at(day, 10)).pk
+        for day in (date(2027, 5, 29), date(2027, 1, 16), date(2026, 9, 5), date(2026, 1, 17))
+    )
+    client.force_login(tom)
+    listing = reverse("training_session:index")
+    assert [row.pk for row in client.get(listing).context["object_list"]] == [next_one, last, gone, long_gone]
+    by_day = client.get(listing, {"ordering": "-starts_at"}).context["object_list"]
+    assert [row.pk for row in by_day] == [last, next_one, gone, long_gone]
+
+
+def test_a_session_is_called_by_its_module_and_its_day_in_words(client: Client, tom: User) -> None:
+    session = SessionFactory(starts_at=at(SATURDAY, 9, 30), module__title_en="Refugee law")
+    client.force_login(tom)
+    page = client.get(reverse("training_session:edit", args=[session.pk]))
+    assert "Refugee law · Saturday 16 January 2027, 09:30" in page.content.decode()
+    assert [value for value, _label in page.context["form"].fields["state"].choices] == ["planned", "held"]
+    Session.objects.update(state=Session.State.CANCELLED)
+    page = client.get(reverse("training_session:edit", args=[session.pk]))
+    assert ("cancelled", "Cancelled") in page.context["form"].fields["state"].choices
+    assert "This session was called off." in page.content.decode()
+
+
+def test_sessions_are_told_by_the_half_day() -> None:
+    times = [(SATURDAY, 9), (SATURDAY, 11), (SATURDAY, 14), (SUNDAY, 9)]
+    rows = [Session(pk=n, starts_at=at(day, hour), ends_at=at(day, hour + 1)) for n, (day, hour) in enumerate(times)]
+    told = [(part.day, part.starts_at, part.ends_at, len(part.sessions)) for part in by_half_day(reversed(rows))]
+    assert told == [
+        (SATURDAY, at(SATURDAY, 9), at(SATURDAY, 12), 2),
+        (SATURDAY, at(SATURDAY, 14), at(SATURDAY, 15), 1),
+        (SUNDAY, at(SUNDAY, 9), at(SUNDAY, 10), 1),
+    ]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,7 +24,7 @@ from training.models import Event, Module, Requirement, Session
 from training.rules import timetable
 
 USUAL_PLACES = 20
-SPARE_ROWS = 2
+SPARE_ROWS, MOST_ROWS, DIGITS = 2, 50, 5
 TITLES = ("title_en", "title_zh")
 VENUES = ("venue_en", "venue_zh")
 Row: TypeAlias = dict[str, Any]
@@ -187,7 +187,10 @@ def sessions_form(rows: Sequence[Row] = (), *, data: Any = None, prefix: str = "
 def with_more_rows(data: Any, prefix: str = "sessions") -> Any:
     """What was sent, with room for more sessions."""
     more, key = data.copy(), f"{prefix}-TOTAL_FORMS"
-    more[key] = str(min(int(data.get(key) or 0), 50) + SPARE_ROWS)
+    given = data.get(key) or "0"
+    if not (given.isdecimal() and len(given) < DIGITS):
+        raise SuspiciousOperation(key)
+    more[key] = str(min(int(given), MOST_ROWS) + SPARE_ROWS)
     return more
 
 
@@ -221,9 +224,18 @@ class SessionForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_states()
         if self.instance.pk:
             self.fields["event"].disabled = True
             self.fields["starts_at"].help_text = _("Everybody with a place is told of another time or room.")
+
+    def _offer_states(self) -> None:
+        """Calling off has its own action, which tells everybody: here a session is planned or held, or on again."""
+        state: Any = self.fields["state"]
+        if self.instance.state == Session.State.CANCELLED:
+            return
+        state.choices = [choice for choice in Session.State.choices if choice[0] != Session.State.CANCELLED]
+        state.help_text = _("To call a session off, call off its day on the event’s own page.")
 
 
 class CallOffForm(forms.Form):

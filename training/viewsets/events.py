@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max, Min, Q
+from django.db.models import Case, F, Max, Min, Q, When
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -170,7 +170,9 @@ class EventViewSet(VisibleModelViewSet):
 
 
 class SessionIndex(VisibleIndex):
-    """Sessions, the latest first, their dates written out."""
+    """Sessions, the next first, after them those gone by, the latest first; their dates written out."""
+
+    default_ordering = ""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -180,6 +182,17 @@ class SessionIndex(VisibleIndex):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("event", "module")
+
+    def order_queryset(self, queryset: Any) -> Any:
+        if self.ordering:
+            return super().order_queryset(queryset)
+        to_come = Q(ends_at__gte=timezone.now())
+        return queryset.order_by(
+            Case(When(to_come, then=0), default=1),
+            Case(When(to_come, then=F("starts_at"))),
+            "-starts_at",
+            "pk",
+        )
 
 
 class KeepsSession:
@@ -212,6 +225,12 @@ class SessionAdd(KeepsSession, generic.CreateView):  # type: ignore[misc]
 class SessionEdit(KeepsSession, VisibleEdit):
     """A changed session; seats and credits follow."""
 
+    template_name = "training/staff/session.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_off = self.object.state == Session.State.CANCELLED
+        return super().get_context_data(session=self.object, is_off=is_off, **kwargs)  # type: ignore[no-any-return]
+
 
 class SessionViewSet(VisibleModelViewSet):
     """What is taught when and where."""
@@ -226,7 +245,6 @@ class SessionViewSet(VisibleModelViewSet):
     edit_view_class = SessionEdit
     list_display = ("starts_at", "module", "event", "places", "taken", "state")
     list_filter = ("state", "event__kind")
-    ordering = ("-starts_at", "-pk")
     screens = ("index", "add", "edit", "history")
     panels = [
         FieldRowPanel([FieldPanel("event"), FieldPanel("module")]),
