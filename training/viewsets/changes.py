@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 
 from training.actions.calling_off import begun, call_off, on_day, plan_replacements, without_replacement
+from training.actions.news import Change
 from training.actions.notices import reached, seated
 from training.forms.planning import CallOffForm, InsteadForm
 from training.models import Acknowledgement, Enrolment, Event, Session
@@ -105,7 +106,12 @@ class Heard(EventScreen):
         for row in rows.waiting().order_by("enrolment__volunteer__name", "session__starts_at"):
             waiting[row.enrolment].append(row)
         known = rows.exclude(at=None).values("enrolment").distinct().count()
-        return self.draw(event=self.event, waiting=list(waiting.items()), known=known, back_url=self.event_url)
+        return self.draw(
+            event=self.event,
+            waiting=[(place, Change(self.event, rows)) for place, rows in waiting.items()],
+            known=known,
+            back_url=self.event_url,
+        )
 
 
 class Reached(EventScreen):
