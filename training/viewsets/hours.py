@@ -1,5 +1,6 @@
 """Hours that volunteers gave: confirmed in bulk, refused with a reason, entered for somebody, looked up."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import django_filters
@@ -11,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -76,12 +79,32 @@ class HoursFilters(WagtailFilterSet):  # type: ignore[misc]
 def state_of(entry: HoursEntry) -> str:
     """Where an entry stands, in a word, and why it was refused."""
     said = {WAITING: _("Waiting"), CONFIRMED: _("Confirmed"), REFUSED: _("Not confirmed")}[entry.state]
-    return f"{said}: {entry.refused_reason}" if entry.refused_reason else said
+    told = _("%(said)s: %(why)s") % {"said": said, "why": entry.refused_reason}
+    return told if entry.refused_reason else said
 
 
 def whose(entry: HoursEntry) -> str:
     """The volunteer."""
     return entry.placement.volunteer.name
+
+
+class StateColumn(Column):  # type: ignore[misc]
+    """Where an entry stands, and the way to decide on it or to take the decision back for those who may."""
+
+    def __init__(self, *args: Any, get_url: Callable[[HoursEntry], str | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.get_url = get_url
+
+    def render_cell_html(self, instance: HoursEntry, _parent_context: Any) -> SafeString:
+        where = self.get_url(instance)
+        if not where:
+            return format_html("<td>{}</td>", state_of(instance))
+        act = _("Decide") if instance.is_waiting else _("Take the decision back")
+        about = written_short(instance.day)
+        return format_html(
+            '<td>{}<div class="staff-under"><a href="{}">{}<span class="w-sr-only"> · {} · {}</span></a></div></td>',
+            state_of(instance), where, act, whose(instance), about,
+        )  # fmt: skip
 
 
 class HoursIndex(VisibleIndex):
@@ -92,18 +115,31 @@ class HoursIndex(VisibleIndex):
     page_title = gettext_lazy("Hours")
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("placement__volunteer", "placement__role")
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("placement__volunteer", "placement__role", "placement__commitment")
+        )
 
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("name", label=_("Volunteer"), accessor=whose, get_url=self.decision_url),
+            TitleColumn("name", label=_("Volunteer"), accessor=whose, get_url=self.person_url),
             Column("day", label=_("Day"), accessor=lambda row: written_short(row.day), sort_key="day"),
             Column("minutes", label=_("Hours"), accessor=lambda row: in_hours(row.minutes)),
             Column("what", label=_("What for"), classname="staff-wide"),
             Column("role", label=_("Role"), accessor="placement.role", classname="staff-wide"),
-            Column("state", label=_("State"), accessor=state_of),
+            StateColumn("state", label=_("State"), get_url=self.decision_url),
         ]
+
+    def person_url(self, entry: HoursEntry) -> str | None:
+        """The commitment that the hours count towards, else the person, as far as one may look."""
+        signed = getattr(entry.placement, "commitment", None)
+        if signed and self.request.user.has_perm("training.view_commitment"):
+            return reverse("training_commitment:inspect", args=(signed.pk,))
+        if self.request.user.has_perm("recruitment.view_volunteer"):
+            return reverse("recruitment_volunteer:inspect", args=(entry.placement.volunteer_id,))
+        return None
 
     def decision_url(self, entry: HoursEntry) -> str | None:
         """Where it is decided on, or the decision taken back, for those who may."""
