@@ -30,6 +30,7 @@ class Gap(TextChoices):
     LEVEL = "level", _("Nobody assessed for interviews")
     TRAINED = "trained", _("Nobody attended interpretation training")
     INTAKE = "intake", _("Nobody free on Wednesday or Thursday afternoon")
+    UNASKED = "unasked", _("Not known who is free on Wednesday or Thursday afternoon: ask them")
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Cover:
     able: set[int] = field(default_factory=set)
     trained: set[int] = field(default_factory=set)
     intake: set[int] = field(default_factory=set)
+    unasked: set[int] = field(default_factory=set)
     pro_bono: set[int] = field(default_factory=set)
     applicants: int = 0
 
@@ -62,7 +64,8 @@ class Cover:
             Gap.NOT_INTO: self.into,
             Gap.LEVEL: self.able,
             Gap.TRAINED: self.trained,
-            Gap.INTAKE: self.intake,
+            Gap.INTAKE: self.intake or self.unasked,
+            Gap.UNASKED: self.intake or not self.unasked,
         }
         return [gap for gap, has in there.items() if not has]
 
@@ -80,16 +83,16 @@ def coverage() -> list[Cover]:
         LanguagePair.objects.of_interpreters().select_related("application__placement").defer("application__answers")
     )
     people = {pair.application.placement.volunteer_id for pair in pairs}
-    trained, free = set(attended(people)), _free_for_intake(people)
+    trained, half_days = set(attended(people)), _half_days(people)
     for pair in pairs:
         for language in {pair.source, pair.target} - {PIVOT}:
-            _count(found[language], pair, trained, free)
+            _count(found[language], pair, trained, half_days)
     for language, number in _applicants(found):
         found[language].applicants = number
     return sorted(found.values(), key=lambda one: (bool(one.people), -len(one.gaps), one.name))
 
 
-def _count(cover: Cover, pair: LanguagePair, trained: Collection[int], free: Collection[int]) -> None:
+def _count(cover: Cover, pair: LanguagePair, trained: Collection[int], half_days: Mapping[int, set[str]]) -> None:
     placement = pair.application.placement
     person = placement.volunteer_id
     tests: dict[str, Any] = {
@@ -98,7 +101,8 @@ def _count(cover: Cover, pair: LanguagePair, trained: Collection[int], free: Col
         "into": pair.target == cover.language,
         "able": pair.level in ABLE,
         "trained": person in trained,
-        "intake": person in free,
+        "intake": INTAKE & half_days.get(person, set()),
+        "unasked": person not in half_days,
         "pro_bono": not placement.is_paid,
     }
     for name, holds in tests.items():
@@ -106,9 +110,12 @@ def _count(cover: Cover, pair: LanguagePair, trained: Collection[int], free: Col
             getattr(cover, name).add(person)
 
 
-def _free_for_intake(people: Collection[int]) -> set[int]:
-    rows = Availability.objects.filter(volunteer__in=people).filter(in_force())
-    return {row.volunteer_id for row in rows if INTAKE & set(row.half_days)}
+def _half_days(people: Collection[int]) -> Mapping[int, set[str]]:
+    """When each said that they are free; whoever never said is not among them."""
+    said: defaultdict[int, set[str]] = defaultdict(set)
+    for row in Availability.objects.filter(volunteer__in=people).filter(in_force()):
+        said[row.volunteer_id] |= set(row.half_days)
+    return said
 
 
 def in_force(day: date | None = None) -> Q:
