@@ -3,18 +3,56 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from accounts.visibility import VisibleModelViewSet
+from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet
+from base.templatetags.components import written, written_short
 from training.actions.commitment import publish_terms
 from training.forms.commitment import TermsForm
 from training.models import Terms
 
+TEXTS = gettext_lazy("Texts to sign")
 
-class TermsAdd(generic.CreateView):  # type: ignore[misc]
+
+class TermsIndex(VisibleIndex):
+    """Every version, the latest of each text first."""
+
+    page_title = TEXTS
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        required: list[Column] = super().columns
+        required[1].accessor = lambda row: written_short(row.required_from)
+        return required
+
+
+class CalledTexts:
+    """In the way up the list is called as in the menu."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()  # type: ignore[misc]
+        listing = reverse("training_terms:index")
+        return [{**item, "label": TEXTS} if item["url"] == listing else item for item in items]
+
+
+class TermsPage(CalledTexts, VisibleInspect):
+    """One version, as it was signed."""
+
+    page_title = gettext_lazy("Text to sign")
+
+    def get_required_from_display_value(self) -> str:
+        """The day, written out."""
+        return written(self.object.required_from)
+
+
+class TermsAdd(CalledTexts, generic.CreateView):  # type: ignore[misc]
     """A further version of a text."""
 
+    page_subtitle = gettext_lazy("Text to sign")
     form: Any
     request: Any
 
@@ -40,7 +78,9 @@ class TermsViewSet(VisibleModelViewSet):
     name = "training_terms"
     url_prefix = "training/terms"
     icon = "doc-full"
-    menu_label = gettext_lazy("Texts to sign")
+    menu_label = TEXTS
+    index_view_class = TermsIndex
+    inspect_view_class = TermsPage
     add_view_class = TermsAdd
     list_display = ("__str__", "required_from")
     list_filter = ("kind",)
