@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -18,7 +19,7 @@ from recruitment.rules import Season, season_weekends
 from recruitment.rules.planning import CLOSES_BEFORE, DAY, OPENS_BEFORE, propose, touched
 
 WANTED, MOST = "wanted_", 500
-YEARS_AHEAD = 14
+YEARS_AHEAD = 2  # and always the year after the last that has a round
 USUALLY_WANTED = 20  # what one weekend's room and trainers take
 HOLIDAY_MEANT = _("Keep this weekend although it touches a public holiday")
 
@@ -102,7 +103,8 @@ class YearForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         first = today().year
-        years = [(year, str(year)) for year in range(first, first + YEARS_AHEAD + 1)]
+        planned = Cohort.objects.aggregate(last=Max("year"))["last"] or 0
+        years = [(year, str(year)) for year in range(first, max(first + YEARS_AHEAD, planned + 1) + 1)]
         self.fields["year"].choices = years  # type: ignore[attr-defined]
 
 
