@@ -60,6 +60,7 @@ class WeekendPanel(Component):  # type: ignore[misc]
             "weekend": weekend,
             "places": sum(Demand.objects.filter(cohort=weekend.cohort).places_left().values()),
             "may_keep": user.has_perm(KEEPS),
+            "may_see_people": user.has_perm("training.view_standing"),
             **_places(weekend),
         }
 
