@@ -46,7 +46,7 @@ class ReportScreen(View):
         for name, value in values.items():
             if value:
                 words = written(value) if name in {"first", "last"} else value
-                told.append(f"{self.form.fields[name].label}: {words}.")
+                told.append(_("%(label)s: %(words)s.") % {"label": self.form.fields[name].label, "words": words})
         return told
 
 

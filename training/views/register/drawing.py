@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from base.localised import listed
 from training.models import Session, Status
 from training.views.register.rows import Row
 
@@ -95,4 +96,4 @@ def summary(row: Row) -> str:
         said.append(
             ngettext("left %(minutes)s minute early", "left %(minutes)s minutes early", early) % {"minutes": early}
         )
-    return ", ".join(said)
+    return listed(said)
