@@ -22,7 +22,7 @@ from tests.factories import (
 from tests.training.test_register import say
 from training.actions import curriculum, standing
 from training.actions.curriculum import reckon_requirements, save_module, save_requirement
-from training.actions.register import settle_session
+from training.actions.register import settle_sessions
 from training.eligibility import eligible
 from training.models import Completion, Credit, Requirement, Session
 from training.rules import timetable
@@ -55,7 +55,7 @@ def test_a_change_counts_from_its_day_and_rewrites_nothing(held: Session, vera: 
     module.allowance_minutes, module.validity_months = 5, 12
     save_module(module=module, actor=tom)
 
-    settle_session(session=Session.objects.get(pk=held.pk))
+    settle_sessions(sessions=[Session.objects.get(pk=held.pk)])
     assert Credit.objects.standing().get().valid_until == date(2029, 1, 16)
     session = Session.objects.get(pk=later(held).pk)
     assert (session.asks.allowance_minutes, session.asks.validity_months) == (5, 12)

@@ -14,8 +14,8 @@ from accounts.models import User
 from base.dates import HONG_KONG, at, today
 from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
 from training.actions.places import promote, shorten_offers
-from training.actions.register import settle_session
-from training.models import Acknowledgement, Attendance, Credit, Enrolment, Event, Session
+from training.actions.register import settle_sessions
+from training.models import Acknowledgement, Credit, Enrolment, Event, Session
 from training.rules import DAY
 
 CANCELLED = Session.State.CANCELLED
@@ -58,11 +58,13 @@ def call_off(
     there. Raises ValidationError where nothing is left to be called off, or where the other day is not to come.
     """
     Event.objects.hold_line(event.pk)
+    Session.objects.hold(event.pk)
     _check_other_day(instead_on, day)
     rows = _meant(event, day, also)
     people = seated(sessions=rows)
     for row in rows:
         _cancel(row, because, actor)
+    settle_sessions(sessions=rows)
     made = _replace(rows, instead_on, actor) if instead_on else []
     end_make_ups(rows)
     shorten_offers(event=event)
@@ -113,8 +115,6 @@ def _cancel(session: Session, because: Session.Why, actor: User | None) -> None:
     )
     session.refresh_from_db(fields=["state", "called_off_because", "sequence"])
     log(instance=session, action="training.session.call_off", user=actor)
-    if Attendance.objects.filter(session=session).exists():
-        settle_session(session=session)
 
 
 def _replace(rows: Sequence[Session], instead_on: date, actor: User | None) -> list[Session]:

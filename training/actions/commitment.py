@@ -45,7 +45,8 @@ def terms_in_force(kind: Terms.Kind) -> Terms | None:
 
 @transaction.atomic
 def publish_terms(*, kind: Terms.Kind, text_en: str, text_zh: str, required_from: date, actor: User | None) -> Terms:
-    """Give a text a further version, which is never changed afterwards; every standing follows.
+    """Give a text a further version, which is never changed afterwards; every standing follows, with the tick where
+    there are many.
 
     It is required from tomorrow at the earliest, so that nobody is found wanting today without having been asked.
     """
@@ -60,7 +61,7 @@ def publish_terms(*, kind: Terms.Kind, text_en: str, text_zh: str, required_from
         required_from=required_from,
     )
     log(instance=terms, action="wagtail.create", user=actor)
-    standing.rebuild(cause=Cause.DECLARATIONS)
+    standing.follow_terms(cause=Cause.DECLARATIONS)
     return terms
 
 
@@ -118,7 +119,8 @@ def agree_terms(*, placement: Placement, agreed: agreeing.Agreed, reason: str, a
 
 
 def _hold_terms(placement: Placement) -> None:
-    """Let a signature and a change of what may be signed wait for each other."""
+    """Let a signature and a change of what may be signed wait for each other; the person before the placement."""
+    standing.hold_people(Volunteer.objects.filter(pk=placement.volunteer_id))
     Placement.objects.filter(pk=placement.pk).update(starts_on=F("starts_on"))
     placement.refresh_from_db(fields=["agreed_hours", "agreed_months"])
 
@@ -146,7 +148,7 @@ def set_availability(*, volunteer: Volunteer, half_days: Sequence[str], from_on:
     day = from_on or today()
     if unknown := set(half_days) - set(HALF_DAYS):
         raise ValidationError(_("Unknown half-days: %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
-    Volunteer.objects.filter(pk=volunteer.pk).update(language=F("language"))  # two answers at once wait for each other
+    standing.hold_people(Volunteer.objects.filter(pk=volunteer.pk))  # two answers at once wait for each other
     said = volunteer.availabilities.all()
     said.filter(from_on__gte=day).delete()
     said.filter(until_on=None).update(until_on=day - DAY)

@@ -35,16 +35,25 @@ def reckon_all(*, volunteers: Collection[Volunteer], cause: Cause = Cause.TRAINI
     """The same for many at once: a few queries whatever their number, and more only for those of whom something
     changed. A standing reads completions and commitments, never a credit.
     """
+    standing.hold_people(Volunteer.objects.filter(pk__in=[person.pk for person in volunteers]))
+    reckon_held(volunteers=volunteers, cause=cause)
+
+
+def reckon_held(*, volunteers: Collection[Volunteer], cause: Cause = Cause.TRAINING) -> None:
+    """The same, for whoever holds these people already; people before commitments, each in order, as everybody does."""
     by_pk = {person.pk: person for person in volunteers}
     ids = sorted(by_pk)
-    standing.hold_people(Volunteer.objects.filter(pk__in=ids))
     learnt, asked, stored = earned(ids), required(), _completions(ids)
+    complete = {pk for pk, _role in stored}
+    if complete:
+        _hold_commitments(complete)
     changed = set()
     for pk, person in by_pk.items():
         for role, modules in asked.items():
             if _write(person, role, completed(learnt[pk], modules), stored[pk, role]):
                 changed.add(pk)
-    for commitment in _waiting(ids):
+    complete |= changed  # a beginning waits only for whoever completed something
+    for commitment in _waiting(complete) if complete else ():
         if _anchor(commitment):
             changed.add(commitment.placement.volunteer_id)
     standing.refresh_volunteers(ids=sorted(changed), cause=cause)
@@ -74,7 +83,13 @@ def anchor_waiting(*, volunteer: Volunteer) -> None:
 
 def _waiting(ids: Collection[int]) -> QuerySet[Commitment]:
     waiting = Commitment.objects.filter(placement__volunteer__in=ids, anchor_on=None, ended_early_on=None)
-    return waiting.select_related("placement")
+    return waiting.select_related("placement").order_by("pk")
+
+
+def _hold_commitments(ids: Collection[int]) -> None:
+    """Whoever judges these commitments waits; held in order, since they are changed in the order of what was learnt."""
+    mine = Commitment.objects.filter(placement__volunteer__in=ids)
+    list(mine.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def _anchor(commitment: Commitment) -> bool:

@@ -81,8 +81,7 @@ def settle(*, commitment: Commitment) -> None:
 
 def settle_placements(*, ids: Collection[int]) -> None:
     """The same for the commitments of these placements, where they have one."""
-    for commitment in Commitment.objects.filter(placement__in=ids).order_by("pk"):
-        settle(commitment=commitment)
+    settle_many(ids=list(Commitment.objects.filter(placement__in=ids).values_list("pk", flat=True)))
 
 
 def settle_many(*, ids: Collection[int]) -> None:

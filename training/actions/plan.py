@@ -23,7 +23,7 @@ from recruitment.models import Cohort
 from training.actions.calling_off import end_make_ups
 from training.actions.notices import CalledOff, seated, tell_called_off, tell_changed
 from training.actions.places import promote, shorten_offers
-from training.actions.register import settle_session
+from training.actions.register import settle_sessions
 from training.models import Attendance, Enrolment, Event, Session
 from training.rules import weekend_days
 
@@ -82,7 +82,7 @@ def save_session(*, session: Session, actor: User | None) -> Session:
     place hears of what is different.
     """
     Event.objects.hold_line(session.event_id)
-    before = Session.objects.filter(pk=session.pk).first()
+    before = Session.objects.hold(session.event_id).get(session.pk)
     if before is None or before.day != session.day:
         check_day(session)
     if before and before.state == Session.State.HELD and session.state == Session.State.PLANNED and _has_marks(session):
@@ -97,7 +97,7 @@ def save_session(*, session: Session, actor: User | None) -> Session:
     session.save(update_fields=WRITTEN) if before else session.save(force_insert=True)
     log(instance=session, action="wagtail.edit" if before else "wagtail.create", user=actor)
     if before and _counts_otherwise(before, session):
-        settle_session(session=session)
+        settle_sessions(sessions=[session])
     if is_off:
         end_make_ups([session])
     shorten_offers(event=session.event)

@@ -1,4 +1,7 @@
-"""Marking the register. Every mark is kept; the current one is changed only by who has seen it."""
+"""Marking the register. Every mark is kept; the current one is changed only by who has seen it.
+
+Whoever marks holds the session first, then the people, all in order: nobody waits for each other.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -13,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from base.dates import today
-from training.actions.completion import reckon, reckon_all
+from recruitment.models import Volunteer
+from training.actions.completion import reckon_held
+from training.actions.standing import hold_people
 from training.models import Attendance, AttendanceMark, Credit, Enrolment, Session, Status
 from training.rules import credit_until, earns_credit
 
@@ -77,7 +82,7 @@ def mark(
     somebody else was faster; nothing is changed then.
     """
     said = Said(status, minutes_late, minutes_left_early)
-    _read_again(session)
+    hold_session(session)
     _check(enrolment, session, actor, source)
     attendance = _sent_before(enrolment, session, client_id, said)
     if attendance:
@@ -95,7 +100,7 @@ def mark(
     )  # fmt: skip
     _hold(session)
     if _settle_credit(attendance, enrolment, session):
-        reckon(volunteer=enrolment.volunteer)
+        reckon_held(volunteers=[enrolment.volunteer])
     return attendance
 
 
@@ -124,11 +129,12 @@ def undo(
 @transaction.atomic
 def mark_rest_present(*, session: Session, client_id: uuid.UUID, actor: User) -> int:
     """Mark everybody present who has no mark yet, the marker left out; how many. Sent again it finds nobody left."""
-    _read_again(session)
+    hold_session(session)
     marked = dict(Attendance.objects.filter(session=session).values_list("enrolment", "version"))
     with_mark = Attendance.objects.filter(session=session).exclude(status="").values("enrolment")
     rest = Enrolment.objects.on_register(session).exclude(pk__in=with_mark).exclude(volunteer__user=actor)
     unmarked = list(rest.select_related("volunteer"))
+    hold_people(Volunteer.objects.filter(pk__in=[row.volunteer_id for row in unmarked]))
     first = [enrolment for enrolment in unmarked if enrolment.pk not in marked]
     alone = [enrolment for enrolment in unmarked if enrolment.pk in marked]
     if not _mark_together(first, session, client_id, actor):
@@ -154,7 +160,7 @@ def _mark_together(rest: Sequence[Enrolment], session: Session, client_id: uuid.
         return False
     _hold(session)
     Credit.objects.bulk_create(_credit(row, row.enrolment, session) for row in rows if _earned(row, session))
-    reckon_all(volunteers=[row.volunteer for row in rest])
+    reckon_held(volunteers=[row.volunteer for row in rest])
     return True
 
 
@@ -182,12 +188,12 @@ def _mark_present(enrolment: Enrolment, session: Session, version: int, client_i
         return  # somebody marked them this moment: theirs stands
 
 
-def _read_again(session: Session) -> None:
-    """A session as it is now, until the transaction ends: whoever calls it off or moves it meanwhile waits, and then
-    finds the mark.
+def hold_session(session: Session) -> None:
+    """A session as it is now, until the transaction ends: whoever calls it off, moves it or gives it another module
+    meanwhile waits, and then finds the mark.
     """
-    held = Session.objects.select_for_update(no_key=True)
-    session.refresh_from_db(fields=["state", "starts_at", "ends_at"], from_queryset=held)
+    held = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("module")
+    session.refresh_from_db(fields=["state", "starts_at", "ends_at", "module"], from_queryset=held)
 
 
 def _check(
@@ -227,8 +233,9 @@ def _write(enrolment: Enrolment, session: Session, seen_version: int, said: Said
     current = seen.first()
     if current is None or not seen.update(version=seen_version + 1, **said.columns()):
         raise conflict(enrolment, session)
-    before = current.status
-    current.refresh_from_db()
+    before, current.version = current.status, seen_version + 1
+    for name, value in said.columns().items():
+        setattr(current, name, value)
     return current, before
 
 
@@ -257,7 +264,9 @@ def _hold(session: Session) -> None:
 
 def _earned(attendance: Attendance, session: Session) -> bool:
     """Whether this mark earns the session's module. A cancelled session counts for nobody."""
-    return session.state != Session.State.CANCELLED and earns_credit(
+    if session.state == Session.State.CANCELLED or attendance.status != Status.PRESENT:
+        return False
+    return earns_credit(
         status=attendance.status, minutes_late=attendance.minutes_late,
         minutes_left_early=attendance.minutes_left_early, allowance=session.asks.allowance_minutes,
     )  # fmt: skip
@@ -273,14 +282,20 @@ def _credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> C
 
 
 def _settle_credit(attendance: Attendance, enrolment: Enrolment, session: Session) -> bool:
-    """Give, restore or withdraw the credit this mark earns; whether anything changed."""
+    """Give, restore or withdraw the credit this mark earns; whether anything changed. The person is held first."""
     earned, is_first = _earned(attendance, session), attendance.version == 1
+    if is_first and not earned:
+        return False
+    hold_people(Volunteer.objects.filter(pk=enrolment.volunteer_id))
     credit = Credit.objects.filter(attendance=attendance)
     if not earned:
-        return not is_first and credit.standing().update(withdrawn_at=timezone.now()) > 0
+        return credit.standing().update(withdrawn_at=timezone.now()) > 0
+    wanted = _credit(attendance, enrolment, session)
+    if not is_first and _give(credit.filter(withdrawn_at__isnull=False), wanted):
+        return True
     if not is_first and credit.exists():
-        return _give(credit.filter(withdrawn_at__isnull=False), _credit(attendance, enrolment, session)) > 0
-    _credit(attendance, enrolment, session).save(force_insert=True)
+        return False
+    wanted.save(force_insert=True)
     return True
 
 
@@ -292,13 +307,22 @@ def _give(kept: QuerySet[Credit], wanted: Credit) -> int:
 
 
 @transaction.atomic
-def settle_session(*, session: Session) -> None:
-    """Let every credit follow its mark again, after the session was called off, moved or given another module."""
-    rows = list(Attendance.objects.filter(session=session).select_related("enrolment__volunteer"))
+def settle_sessions(*, sessions: Sequence[Session]) -> None:
+    """Let every credit follow its mark again, after sessions were called off, moved or given another module; whoever
+    calls this holds the sessions.
+    """
+    by_pk = {session.pk: session for session in sessions}
+    rows = list(Attendance.objects.filter(session__in=by_pk).select_related("enrolment__volunteer").order_by("pk"))
+    people = [row.enrolment.volunteer for row in rows]
+    hold_people(Volunteer.objects.filter(pk__in=[person.pk for person in people]))
     for row in rows:
-        kept, wanted = Credit.objects.filter(attendance=row), _credit(row, row.enrolment, session)
-        if not _earned(row, session):
-            kept.standing().update(withdrawn_at=timezone.now())
-        elif not _give(kept, wanted):
-            wanted.save(force_insert=True)
-    reckon_all(volunteers=[row.enrolment.volunteer for row in rows])
+        _settle_again(row, by_pk[row.session_id])
+    reckon_held(volunteers=people)
+
+
+def _settle_again(row: Attendance, session: Session) -> None:
+    kept, wanted = Credit.objects.filter(attendance=row), _credit(row, row.enrolment, session)
+    if not _earned(row, session):
+        kept.standing().update(withdrawn_at=timezone.now())
+    elif not _give(kept, wanted):
+        wanted.save(force_insert=True)

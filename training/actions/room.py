@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -12,7 +12,7 @@ from accounts.models import User
 from base.dates import at, today
 from recruitment.models import Volunteer
 from recruitment.rules import add_months
-from training.actions import register
+from training.actions import register, seats
 from training.actions.register import RefusedError
 from training.models import Attendance, Enrolment, Event, RegisterNote, Session, Status, WalkIn
 
@@ -79,7 +79,7 @@ def _extra_place(volunteer: Volunteer, session: Session, actor: User, *, whole_e
         raise RefusedError(_("They have a place at another session of this event: give them this session only."))
     where = {"event": session.event} if whole_event else {"session": session}
     place = Enrolment.objects.create(volunteer=volunteer, state=State.CONFIRMED, is_extra=True, **where)
-    _take_extra_seats(place)
+    seats.add(place)
     log(place, "training.place.extra", user=actor)
     return place
 
@@ -90,14 +90,9 @@ def _take_up(place: Enrolment, actor: User) -> Enrolment:
     Enrolment.objects.live().turn(place.pk, State.CONFIRMED, offered_until=None, is_extra=not had_seat)
     place.refresh_from_db()
     if not had_seat:
-        _take_extra_seats(place)
+        seats.add(place)
     log(place, "training.place.confirm" if had_seat else "training.place.extra", user=actor)
     return place
-
-
-def _take_extra_seats(place: Enrolment) -> None:
-    """Seats beyond the number, if need be."""
-    place.sessions().update(taken=F("taken") + 1)
 
 
 def _mark_present(place: Enrolment, session: Session, actor: User) -> None:

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
-from recruitment.models import Placement
+from recruitment.models import Placement, Volunteer
 from training.actions import standing
 from training.actions.changes import Cause
 from training.actions.commitment import forbid_self
@@ -89,7 +89,8 @@ def withdraw_override(*, override: Override, actor: User | None) -> None:
 
 
 def _hold_still(placement: Placement) -> None:
-    """Two decisions about one placement wait for each other."""
+    """Two decisions about one placement wait for each other; the person is held first, as by everybody."""
+    standing.hold_people(Volunteer.objects.filter(pk=placement.volunteer_id))
     Placement.objects.filter(pk=placement.pk).update(is_paid=F("is_paid"))
 
 

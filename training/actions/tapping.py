@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from recruitment.models import Volunteer
 from training.actions import register
 from training.actions.register import ConflictError, RefusedError, Said
+from training.actions.standing import hold_people
 from training.models import Attendance, AttendanceMark, Enrolment, Session
 
 UNDO = "undo"
@@ -62,11 +64,14 @@ def tap(
 @transaction.atomic
 def take_back_rest(*, session: Session, tap_id: uuid.UUID, actor: User) -> int:
     """Take back what one tap on "everyone else present" marked, but for those marked again since; how many."""
+    register.hold_session(session)
     marks = {register.id_of(tap_id, place.pk): place for place in _places(session)}
     made = AttendanceMark.objects.filter(client_id__in=marks, session=session, marked_by=actor).values_list(
         "client_id", "version"
     )
-    return sum(_took_back(marks[own_id], session, own_id, version, actor) for own_id, version in list(made))
+    taken = list(made.order_by("pk"))
+    hold_people(Volunteer.objects.filter(pk__in=[marks[own_id].volunteer_id for own_id, _version in taken]))
+    return sum(_took_back(marks[own_id], session, own_id, version, actor) for own_id, version in taken)
 
 
 def _places(session: Session) -> Iterable[Enrolment]:

@@ -130,6 +130,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Return a seat."""
         self.filter(pk=pk, taken__gt=0).update(taken=F("taken") - 1)
 
+    def hold(self, event: int) -> "dict[int, Session]":
+        """An event's sessions as they are now, by their keys: until the transaction ends whoever marks or changes one
+        waits. Held in order, before any person.
+        """
+        rows = self.filter(event=event).select_for_update(no_key=True).order_by("pk")
+        return {row.pk: row for row in rows}
+
     def with_counts(self) -> Self:
         """Annotated ``expected`` (people on the register) and ``marked`` (those of them with a mark)."""
         confirmed = apps.get_model("training", "Enrolment").objects.filter(state="confirmed").order_by()
