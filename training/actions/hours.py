@@ -13,10 +13,11 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -26,15 +27,18 @@ from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.models import Placement, Volunteer
 from recruitment.rules.names import called
-from training.actions import lights
+from training.actions import lights, standing
 from training.actions.commitment import forbid_self
 from training.models import HoursEntry
+from training.rules import Span
+from training.rules.hours import Amiss, amiss
 
 CONFIRM = "training.confirm_hoursentry"
-A_DAY = 24 * 60
 STILL = timedelta(days=31)
 AT_ONCE = 200
 Source = HoursEntry.Source
+PAID = gettext_lazy("This placement is paid: paid hours are never volunteer hours.")
+LENGTH = gettext_lazy("A day has 24 hours: this would be more, or none.")
 WRITTEN = {Source.VOLUNTEER: "training.log_hours", Source.STAFF: "training.enter_hours"}
 
 
@@ -93,6 +97,7 @@ def enter_hours(*, placement: Placement, wanted: Wanted, actor: User, client_id:
 @transaction.atomic
 def withdraw_hours(*, entry: HoursEntry, actor: User | None) -> None:
     """The volunteer takes back what nobody has looked at yet."""
+    _hold([entry.placement_id])
     log(instance=entry, action="training.withdraw_hours", user=actor)
     if not HoursEntry.objects.waiting().filter(pk=entry.pk).delete()[0]:
         raise ValidationError(_("These hours have been looked at already. Please talk with us if they are wrong."))
@@ -131,8 +136,15 @@ def refuse_hours(*, ids: Collection[int], reason: str, actor: User) -> Decided:
 
 @transaction.atomic
 def reopen_hours(*, entry: HoursEntry, actor: User) -> None:
-    """Take a decision back: the hours wait again. Of others, never one's own."""
+    """Take a decision back: the hours wait again. Of others, never one's own.
+
+    What was refused must still fit the day: others may have been logged in its place.
+    """
     forbid_self(actor, entry.placement.volunteer)
+    _hold([entry.placement_id])
+    given = 0 if entry.refused_at is None else _given_that_day(entry.placement, entry.day)
+    if Amiss.LENGTH in amiss(day=entry.day, minutes=entry.minutes, now=today(), that_day=given):
+        raise ValidationError(LENGTH)
     blank = {"confirmed_by": None, "confirmed_at": None, "refused_at": None, "refused_reason": ""}
     decided = HoursEntry.objects.filter(pk=entry.pk).exclude(confirmed_at=None, refused_at=None)
     if not decided.update(**blank):
@@ -144,9 +156,7 @@ def reopen_hours(*, entry: HoursEntry, actor: User) -> None:
 def _waiting(ids: Collection[int], actor: User) -> tuple[list[HoursEntry], Decided]:
     """Those of the ticked that wait and are somebody else's, held until the transaction ends."""
     asked = list(set(ids))[:AT_ONCE]
-    placements = Placement.objects.filter(hours__in=asked).distinct()
-    for pk in placements.order_by("pk").values_list("pk", flat=True):  # two who decide on the same wait for each other
-        _hold(pk)
+    _hold(HoursEntry.objects.filter(pk__in=asked).values_list("placement", flat=True))
     found = HoursEntry.objects.waiting().filter(pk__in=asked).select_related("placement__volunteer").order_by("pk")
     others = [row for row in found if row.placement.volunteer.user_id != actor.pk]
     own = len(found) - len(others)
@@ -155,7 +165,7 @@ def _waiting(ids: Collection[int], actor: User) -> tuple[list[HoursEntry], Decid
 
 def _write(placement: Placement, wanted: Wanted, entry: HoursEntry, actor: User | None) -> HoursEntry:
     """Keep an entry, unless the same was kept before: then that one."""
-    _hold(placement.pk)
+    _hold([placement.pk])
     placement.refresh_from_db(fields=["is_paid", "starts_on", "ends_on"])
     if earlier := HoursEntry.objects.filter(client_id=entry.client_id).first():
         return _same(earlier, placement, wanted)
@@ -183,19 +193,25 @@ def _same(earlier: HoursEntry, placement: Placement, wanted: Wanted) -> HoursEnt
 
 def _check(placement: Placement, wanted: Wanted) -> None:
     """Refuse hours that cannot have been given as a volunteer, on that day."""
-    if placement.is_paid:
-        raise ValidationError(_("This placement is paid: paid hours are never volunteer hours."))
-    if wanted.day > today():
-        raise ValidationError(_("That day is still to come. Log the hours when you have given them."))
-    if wanted.day < placement.starts_on:
-        raise ValidationError(
-            _("You were accepted from %(day)s; hours before that do not count here.")
-            % {"day": written(placement.starts_on)}
-        )
-    if placement.ends_on and wanted.day > placement.ends_on:
-        raise ValidationError(_("This placement ended on %(day)s.") % {"day": written(placement.ends_on)})
-    if not 1 <= wanted.minutes <= A_DAY or wanted.minutes + _given_that_day(placement, wanted.day) > A_DAY:
-        raise ValidationError(_("A day has 24 hours: this would be more, or none."))
+    held = Span(placement.starts_on, placement.ends_on or date.max)
+    given = _given_that_day(placement, wanted.day)
+    wrong = amiss(
+        day=wanted.day, minutes=wanted.minutes, now=today(), that_day=given, is_paid=placement.is_paid, held=held
+    )
+    if first := next(wrong, None):
+        raise ValidationError(_words(first, held))
+
+
+def _words(found: Amiss, held: Span) -> str:
+    """What is wrong, to whoever writes hours down."""
+    words = {
+        Amiss.PAID: PAID,
+        Amiss.TO_COME: _("That day is still to come. Log the hours when you have given them."),
+        Amiss.BEFORE: _("You were accepted from %(day)s; hours before that do not count here."),
+        Amiss.AFTER: _("This placement ended on %(day)s."),
+        Amiss.LENGTH: LENGTH,
+    }
+    return str(words[found]) % {"day": written(held.end if found == Amiss.AFTER else held.start)}
 
 
 def _given_that_day(placement: Placement, day: date) -> int:
@@ -205,9 +221,14 @@ def _given_that_day(placement: Placement, day: date) -> int:
     return total or 0
 
 
-def _hold(placement: int) -> None:
-    """Let changes of one placement's hours wait for each other."""
-    Placement.objects.filter(pk=placement).update(starts_on=F("starts_on"))
+def _hold(placements: Iterable[int]) -> None:
+    """Let changes of one person's hours wait for each other, in whatever role: a day has 24 hours for all of them.
+
+    People first, then their placements, each in order, as everybody does.
+    """
+    mine = Placement.objects.filter(pk__in=list(placements))
+    standing.hold_people(Volunteer.objects.filter(pk__in=mine.values("volunteer")))
+    list(mine.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _tell_refused(volunteer: Volunteer, rows: Iterable[HoursEntry], reason: str) -> None:

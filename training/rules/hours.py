@@ -1,14 +1,15 @@
 """Hours given against hours promised: what is owed, when a commitment is fulfilled, its light, its weeks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from recruitment.rules import add_months
-from training.rules.spans import DAY, Span, Spans, covers, intersect, union
+from training.rules.spans import ALWAYS, DAY, Span, Spans, covers, intersect, union
 
 WEEK = timedelta(days=7)
+A_DAY = 24 * 60
 WINDOW_DAYS = 28
 LEEWAY_DAYS = 7
 
@@ -22,6 +23,42 @@ class Light(StrEnum):
     PAUSED = "paused"
     DONE = "done"
     ENDED = "ended"
+
+
+class Amiss(StrEnum):
+    """Why hours cannot have been given as a volunteer on a day."""
+
+    PAID = "paid"
+    TO_COME = "to_come"
+    BEFORE = "before"
+    AFTER = "after"
+    LENGTH = "length"
+
+
+def amiss(
+    *,
+    day: date | None,
+    minutes: int | None,
+    now: date,
+    that_day: int = 0,
+    is_paid: bool = False,
+    held: Span = ALWAYS[0],
+) -> Iterator[Amiss]:
+    """Everything that is wrong with hours: of a paid placement, on a day that is to come or on which it was not
+    ``held``, or more than a day has with the minutes the person has down for ``that_day`` already, in whatever role.
+
+    What could not be read is None, and then nothing is said of it.
+    """
+    if is_paid:
+        yield Amiss.PAID
+    if day and day > now:
+        yield Amiss.TO_COME
+    elif day and day < held.start:
+        yield Amiss.BEFORE
+    elif day and day > held.end:
+        yield Amiss.AFTER
+    if minutes is not None and not 1 <= minutes <= A_DAY - that_day:
+        yield Amiss.LENGTH
 
 
 @dataclass(frozen=True, slots=True)

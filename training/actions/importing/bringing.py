@@ -51,10 +51,10 @@ class File:
         return cls(name[-200:], sha256(content).hexdigest(), read_sheet(content))
 
 
-def importer_of(kind: str, actor: User) -> Importer[Any]:
+def importer_of(kind: str, actor: User, *, writes: bool = False) -> Importer[Any]:
     """The importer of a kind, for somebody. Refuses who may not."""
     check_right(kind, actor)
-    return IMPORTERS[kind](actor)
+    return IMPORTERS[kind](actor, writes)
 
 
 def try_out(*, kind: str, file: File, actor: User) -> Trial:
@@ -76,7 +76,7 @@ def bring_in(*, kind: str, file: File, actor: User) -> ImportRun:
 
 @transaction.atomic
 def _bring_in(kind: str, file: File, actor: User) -> ImportRun:
-    importer = importer_of(kind, actor)
+    importer = importer_of(kind, actor, writes=True)
     trial = judge_sheet(importer, file.sheet)
     if not trial.is_ready:
         raise NotReadyError(trial)

@@ -1,6 +1,6 @@
 """Running commitments from a spreadsheet, with the day from which their months were counted all along."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Final
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from base.dates import today
 from base.templatetags.components import written_short
 from recruitment.models import Placement, Volunteer
@@ -17,9 +18,9 @@ from training.actions import completion, lights, standing
 from training.actions.changes import Cause
 from training.actions.importing.cells import Column, DayField
 from training.actions.importing.placements import ROLE
-from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of
+from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of, lookups
 from training.actions.importing.volunteers import PERSON
-from training.actions.importing.whom import People, Roles, refuse_self
+from training.actions.importing.whom import People, Roles
 from training.models import Commitment, ImportRun, Pause, Signature, Terms
 from training.rules import Span, commitment_end
 
@@ -38,19 +39,24 @@ class Promise:
 class Running:
     """The running placements of the people of a file, by person and role."""
 
-    def __init__(self, people: People, names: Iterable[str]) -> None:
+    def __init__(self, people: People, known: Iterable[Volunteer]) -> None:
         self.people, self.roles = people, Roles()
-        known = {person.pk for name in names for person in self._known(name)}
-        rows = Placement.objects.filter(volunteer__in=known).select_related("volunteer", "role", "commitment")
+        mine = Placement.objects.filter(volunteer__in=[person.pk for person in known])
+        rows = mine.select_related("volunteer", "role", "commitment")
         self.rows: dict[tuple[int, int], list[Placement]] = {}
         for row in rows.order_by("starts_on", "pk"):
             self.rows.setdefault((row.volunteer_id, row.role_id), []).append(row)
 
-    def _known(self, name: str) -> list[Volunteer]:
+    def faults(self, values: Values, actor: User) -> list[WrongError]:
+        """What is wrong with whom and what a row speaks of."""
+        wrong = list(lookups(values, person=self.people.find_other(actor), role=self.roles.find))
+        if wrong or not values.reads("person", "role"):
+            return wrong
         try:
-            return [self.people.find(name)]
-        except WrongError:
-            return []
+            self.all_of(values)
+        except WrongError as error:
+            return [error]
+        return []
 
     def all_of(self, values: Values) -> list[Placement]:
         """Every placement of the person in the role, the first of them first. Raises WrongError where there is none."""
@@ -115,7 +121,9 @@ class Commitments(Importer[Promise]):
 
     def prepare(self, rows: Sequence[Values]) -> None:
         people = People(row["person"] for row in rows)
-        self.running = Running(people, (row["person"] for row in rows))
+        known = people.all_of(row["person"] for row in rows)
+        self.hold(known)
+        self.running = Running(people, known)
         self.terms = {row.version: row for row in Terms.objects.filter(kind=Terms.Kind.COMMITMENT)}
 
     def choices(self) -> Mapping[str, Iterable[str]]:
@@ -128,47 +136,47 @@ class Commitments(Importer[Promise]):
         placement = self.running.all_of(values)[-1]
         return key_of(self.kind, placement.volunteer.uuid, placement.role.slug, values["signed_on"])
 
-    def judge(self, values: Values) -> Judged[Promise]:
-        placement = self.running.all_of(values)[-1]
-        refuse_self(self.actor, placement.volunteer)
+    def faults(self, values: Values) -> Iterator[WrongError]:
+        wrong = self.running.faults(values, self.actor)
+        yield from wrong
+        if not wrong and values.reads("person", "role"):
+            yield from self._faults_of_placement(values, self.running.all_of(values)[-1])
+        if values["signed_on"] and values["signed_on"] > today():
+            yield WrongError("signed_on", _("This day is still to come."))
+        if values.reads("version") and values["version"] not in self.terms:
+            yield WrongError("version", _("There is no such version of the commitment text."))
+        if values.reads(*PAUSE):
+            yield from self._faults_of_pause(values)
+
+    def _faults_of_placement(self, values: Values, placement: Placement) -> Iterator[WrongError]:
         if placement.ends_on and placement.ends_on < today():
             said = {"day": written_short(placement.ends_on)}
-            raise WrongError(
+            yield WrongError(
                 "role", _("This placement ended on %(day)s: only running commitments are brought in.") % said
             )
-        terms = self.terms.get(values["version"])
-        if terms is None:
-            raise WrongError("version", _("There is no such version of the commitment text."))
-        self._check_days(values, placement)
-        self._check_pause(values)
-        fact = Promise(placement, terms, values)
-        if signed := getattr(placement, "commitment", None):
-            return self._signed_already(signed, fact)
-        return Judged(fact, self._note(fact))
-
-    def _signed_already(self, signed: Commitment, fact: Promise) -> Judged[Promise]:
-        if signed.signed_on == fact.values["signed_on"]:
-            return Judged(fact, known=True)
-        said = {"day": written_short(signed.signed_on)}
-        raise WrongError(
-            "signed_on", _("They have a commitment here, signed on %(day)s. Change that one on its page.") % said
-        )
-
-    def _check_days(self, values: Values, placement: Placement) -> None:
-        if values["signed_on"] > today():
-            raise WrongError("signed_on", _("This day is still to come."))
         if values["begins_on"] and values["begins_on"] < placement.starts_on:
             said = {"day": written_short(placement.starts_on)}
-            raise WrongError("begins_on", _("It cannot begin before the placement, which began on %(day)s.") % said)
+            yield WrongError("begins_on", _("It cannot begin before the placement, which began on %(day)s.") % said)
+        signed = _signed(placement)
+        if signed and values["signed_on"] and signed.signed_on != values["signed_on"]:
+            said = {"day": written_short(signed.signed_on)}
+            yield WrongError(
+                "signed_on", _("They have a commitment here, signed on %(day)s. Change that one on its page.") % said
+            )
 
-    def _check_pause(self, values: Values) -> None:
+    def _faults_of_pause(self, values: Values) -> Iterator[WrongError]:
         first, last, why = (values[name] for name in PAUSE)
         if not first and (last or why):
-            raise WrongError("paused_from", _("Say when the pause began."))
+            yield WrongError("paused_from", _("Say when the pause began."))
         if first and last and last < first:
-            raise WrongError("paused_until", _("It ends before it begins."))
+            yield WrongError("paused_until", _("It ends before it begins."))
         if first and not why:
-            raise WrongError("paused_why", _("Say why it was paused."))
+            yield WrongError("paused_why", _("Say why it was paused."))
+
+    def judge(self, values: Values) -> Judged[Promise]:
+        placement = self.running.all_of(values)[-1]
+        fact = Promise(placement, self.terms[values["version"]], values)
+        return Judged(fact, known=True) if _signed(placement) else Judged(fact, self._note(fact))
 
     def _note(self, fact: Promise) -> str:
         """What to look at: less than the role asks, or months that are over."""
@@ -181,19 +189,23 @@ class Commitments(Importer[Promise]):
 
     def write(self, facts: Sequence[Promise]) -> list[Written]:
         people = {fact.placement.volunteer_id: fact.placement.volunteer for fact in facts}
-        standing.hold_people(Volunteer.objects.filter(pk__in=people))
         rows = Commitment.objects.bulk_create(map(_commitment, facts))
         now, pairs = timezone.now(), list(zip(rows, facts, strict=True))
         Pause.objects.bulk_create(self._pause(row, fact.values) for row, fact in pairs if fact.values["paused_from"])
         Signature.objects.bulk_create((_signature(fact, now) for fact in facts), ignore_conflicts=True)
         lights.settle_many(ids=[row.pk for row in rows])
-        completion.reckon_all(volunteers=list(people.values()), cause=Cause.IMPORT)
+        completion.reckon_held(volunteers=list(people.values()), cause=Cause.IMPORT)
         standing.refresh_volunteers(ids=sorted(people), cause=Cause.IMPORT)
         return [(row, fact.placement.volunteer) for row, fact in pairs]
 
     def _pause(self, row: Commitment, values: Values) -> Pause:
         first, last, why = (values[name] for name in PAUSE)
         return Pause(commitment=row, from_on=first, until_on=last, reason=why, added_by=self.actor)
+
+
+def _signed(placement: Placement) -> Commitment | None:
+    found: Commitment | None = getattr(placement, "commitment", None)
+    return found
 
 
 def _commitment(fact: Promise) -> Commitment:

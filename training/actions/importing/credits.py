@@ -1,6 +1,6 @@
 """Credit for past modules from a spreadsheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -15,9 +15,9 @@ from recruitment.models import Volunteer
 from training.actions import completion
 from training.actions.changes import Cause
 from training.actions.importing.cells import Column, DayField
-from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of
+from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of, lookups
 from training.actions.importing.volunteers import PERSON
-from training.actions.importing.whom import People, refuse_self
+from training.actions.importing.whom import People
 from training.models import Credit, ImportRun, Module
 from training.rules import credit_until
 from training.rules.sheets import plain
@@ -53,10 +53,11 @@ class Credits(Importer[Earned]):
 
     def prepare(self, rows: Sequence[Values]) -> None:
         self.people = People(row["person"] for row in rows)
+        self.hold(self.people.all_of(row["person"] for row in rows))
         self.modules = {
             plain(name): row for row in Module.objects.all() for name in (row.key, row.title_en, row.title_zh)
         }
-        days = {row["earned_on"] for row in rows}
+        days = {row["earned_on"] for row in rows} - {None}
         standing = Credit.objects.standing().filter(earned_on__in=days)
         self.there = set(standing.values_list("volunteer", "module", "earned_on"))
 
@@ -64,18 +65,22 @@ class Credits(Importer[Earned]):
         return {"module": [module.title for module in Module.objects.all()]}
 
     def key(self, values: Values) -> str:
-        return key_of(self.kind, self.people.find(values["person"]).uuid, self._module(values).key, values["earned_on"])
+        person, module = self.people.find(values["person"]), self._module(values["module"])
+        return key_of(self.kind, person.uuid, module.key, values["earned_on"])
 
-    def _module(self, values: Values) -> Module:
-        if module := self.modules.get(plain(values["module"])):
+    def _module(self, name: str) -> Module:
+        if module := self.modules.get(plain(name)):
             return module
         raise WrongError("module", _("There is no such module. See the list of those that there are."))
 
+    def faults(self, values: Values) -> Iterator[WrongError]:
+        yield from lookups(values, person=self.people.find_other(self.actor), module=self._module)
+        if values["earned_on"] and values["earned_on"] > today():
+            yield WrongError("earned_on", _("This day is still to come."))
+
     def judge(self, values: Values) -> Judged[Earned]:
-        volunteer, module, day = self.people.find(values["person"]), self._module(values), values["earned_on"]
-        refuse_self(self.actor, volunteer)
-        if day > today():
-            raise WrongError("earned_on", _("This day is still to come."))
+        volunteer, module = self.people.find(values["person"]), self._module(values["module"])
+        day = values["earned_on"]
         until = credit_until(day, module.asked_on(day).validity_months)
         lapsed = (
             _("Counts no longer: it was valid until %(day)s.") % {"day": written_short(until)}

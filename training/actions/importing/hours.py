@@ -1,10 +1,10 @@
 """Hours given, from a spreadsheet."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from django import forms
 from django.db.models import Sum
@@ -15,15 +15,16 @@ from django.utils.translation import gettext_lazy
 from base.dates import today
 from recruitment.models import Placement
 from training.actions import lights
+from training.actions.hours import LENGTH, PAID
 from training.actions.importing.cells import Column, DayField, MinutesField
 from training.actions.importing.commitments import Running
 from training.actions.importing.placements import ROLE
 from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of
 from training.actions.importing.volunteers import PERSON
-from training.actions.importing.whom import People, Roles, refuse_self
+from training.actions.importing.whom import People, Roles
 from training.models import Commitment, HoursEntry, ImportRun
-
-A_DAY: Final = 24 * 60
+from training.rules import Span
+from training.rules.hours import Amiss, amiss
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class Hours(Importer[Given]):
 
     def prepare(self, rows: Sequence[Values]) -> None:
         people = People(row["person"] for row in rows)
-        self.running = Running(people, (row["person"] for row in rows))
+        known = people.all_of(row["person"] for row in rows)
+        self.hold(known)
+        self.running = Running(people, known)
         placements = [row.pk for found in self.running.rows.values() for row in found]
         entries = HoursEntry.objects.filter(placement__in=placements, refused_at=None)
         self.there = set(entries.values_list("placement", "day", "minutes", "what"))
@@ -72,29 +75,41 @@ class Hours(Importer[Given]):
         said = (values["day"], values["hours"], values["what"])
         return key_of(self.kind, placement.volunteer.uuid, placement.role.slug, *said)
 
-    def judge(self, values: Values) -> Judged[Given]:
+    def faults(self, values: Values) -> Iterator[WrongError]:
+        wrong = self.running.faults(values, self.actor)
+        yield from wrong
         day, minutes = values["day"], values["hours"]
+        if wrong or not values.reads("person", "role"):
+            found = amiss(day=day, minutes=minutes, now=today())
+        else:
+            found = self._amiss(self._placement(values), values)
+        for one in found:
+            yield WrongError(*_said(one))
+
+    def _amiss(self, placement: Placement, values: Values) -> Iterator[Amiss]:
+        """What is wrong with hours of a known placement; nothing where these very hours stand here already."""
+        day, minutes = values["day"], values["hours"]
+        if self._is_known(placement, values):
+            return iter(())
+        that_day = self.by_day[placement.volunteer_id, day] if day else 0
+        held, is_paid = _held(placement), placement.is_paid
+        return amiss(day=day, minutes=minutes, now=today(), that_day=that_day, is_paid=is_paid, held=held)
+
+    def judge(self, values: Values) -> Judged[Given]:
         placement = self._placement(values)
-        refuse_self(self.actor, placement.volunteer)
         fact = Given(placement, values)
-        if (placement.pk, day, minutes, values["what"]) in self.there:
+        if self._is_known(placement, values):
             return Judged(fact, known=True)
-        if placement.is_paid:
-            raise WrongError("role", _("This placement is paid: paid hours are never volunteer hours."))
-        if day > today():
-            raise WrongError("day", _("This day is still to come."))
-        if minutes < 1 or self.by_day[placement.volunteer_id, day] + minutes > A_DAY:
-            raise WrongError("hours", _("A day has 24 hours: this would be more, or none."))
-        self.by_day[placement.volunteer_id, day] += minutes
+        self.by_day[placement.volunteer_id, values["day"]] += values["hours"]
         return Judged(fact)
 
     def _placement(self, values: Values) -> Placement:
-        """The placement that ran on the day."""
-        day = values["day"]
-        for row in self.running.all_of(values):
-            if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on):
-                return row
-        raise WrongError("day", _("They did not hold this role on that day."))
+        """The placement that ran on the day; the latest where none did."""
+        rows, day = self.running.all_of(values), values["day"]
+        return next((row for row in rows if day and day in _held(row)), rows[-1])
+
+    def _is_known(self, placement: Placement, values: Values) -> bool:
+        return (placement.pk, values["day"], values["hours"], values["what"]) in self.there
 
     def write(self, facts: Sequence[Given]) -> list[Written]:
         now = timezone.now()
@@ -114,3 +129,20 @@ class Hours(Importer[Given]):
         signed = Commitment.objects.filter(placement__in={row.placement_id for row in rows})
         lights.settle_many(ids=list(signed.values_list("pk", flat=True)))
         return [(row, row.placement.volunteer) for row in rows]
+
+
+def _held(placement: Placement) -> Span:
+    return Span(placement.starts_on, placement.ends_on or date.max)
+
+
+def _said(found: Amiss) -> tuple[str, str]:
+    """The column, and what is wrong, to whoever keeps the spreadsheet."""
+    not_held = ("day", _("They did not hold this role on that day."))
+    words = {
+        Amiss.PAID: ("role", str(PAID)),
+        Amiss.TO_COME: ("day", _("This day is still to come.")),
+        Amiss.BEFORE: not_held,
+        Amiss.AFTER: not_held,
+        Amiss.LENGTH: ("hours", str(LENGTH)),
+    }
+    return words[found]

@@ -1,7 +1,7 @@
 """Placements from a spreadsheet: who volunteers or volunteered in which role, from when to when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
@@ -16,9 +16,9 @@ from recruitment.models import Placement, Role, Volunteer
 from training.actions import standing
 from training.actions.changes import Cause
 from training.actions.importing.cells import Column, DayField, OneOfField, YesField
-from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of
+from training.actions.importing.trial import Importer, Judged, Values, Written, WrongError, key_of, lookups
 from training.actions.importing.volunteers import PERSON
-from training.actions.importing.whom import People, Roles, refuse_self
+from training.actions.importing.whom import People, Roles
 from training.models import ImportRun
 from training.rules import Span, intersect
 
@@ -64,15 +64,10 @@ class Placements(Importer[Earlier]):
     def prepare(self, rows: Sequence[Values]) -> None:
         self.people, self.roles = People(row["person"] for row in rows), Roles()
         self.taken: defaultdict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
-        known = [person for row in rows if (person := self._known(row["person"]))]
+        known = self.people.all_of(row["person"] for row in rows)
+        self.hold(known)
         for row in Placement.objects.filter(volunteer__in=known):
             self.taken[row.volunteer_id, row.role_id].append((row.starts_on, row.ends_on))
-
-    def _known(self, name: str) -> Volunteer | None:
-        try:
-            return self.people.find(name)
-        except WrongError:
-            return None
 
     def choices(self) -> Mapping[str, Iterable[str]]:
         return {"role": [role.name for role in Roles().rows], "ending": Placement.Ending.values}
@@ -81,29 +76,39 @@ class Placements(Importer[Earlier]):
         volunteer, role = self.people.find(values["person"]), self.roles.find(values["role"])
         return key_of(self.kind, volunteer.uuid, role.slug, values["from"])
 
+    def faults(self, values: Values) -> Iterator[WrongError]:
+        wrong = list(lookups(values, person=self.people.find_other(self.actor), role=self.roles.find))
+        yield from wrong
+        mine = self._mine(values) if not wrong and values.reads("person", "role") else []
+        if any(first == values["from"] for first, _last in mine):
+            return
+        first, last = values["from"], values["until"]
+        if first and first > today():
+            yield WrongError("from", _("This day is still to come."))
+        if first and last and last < first:
+            yield WrongError("until", _("It ends before it begins."))
+        elif first and values.reads("until"):
+            yield from self._overlaps(mine, first, last or date.max)
+        if values.reads("until", "ending") and bool(last) != bool(values["ending"]):
+            yield WrongError("ending", _("Say why it ended where there is a last day, and only there."))
+
+    def _overlaps(self, mine: Iterable[tuple[date, date | None]], first: date, last: date) -> Iterator[WrongError]:
+        for start, end in mine:
+            if intersect((Span(first, last),), (Span(start, end or date.max),)):
+                said = {"day": written_short(start)}
+                yield WrongError("from", _("They hold this role since %(day)s on some of these days already.") % said)
+
+    def _mine(self, values: Values) -> list[tuple[date, date | None]]:
+        """When the person held the role, by what stands here and by the rows before."""
+        return self.taken[self.people.find(values["person"]).pk, self.roles.find(values["role"]).pk]
+
     def judge(self, values: Values) -> Judged[Earlier]:
         volunteer, role = self.people.find(values["person"]), self.roles.find(values["role"])
-        refuse_self(self.actor, volunteer)
-        fact = Earlier(volunteer, role, values)
-        mine = self.taken[volunteer.pk, role.pk]
+        fact, mine = Earlier(volunteer, role, values), self._mine(values)
         if any(first == values["from"] for first, _last in mine):
             return Judged(fact, known=True)
-        self._check(values, mine)
         mine.append((values["from"], values["until"]))
         return Judged(fact)
-
-    def _check(self, values: Values, mine: Sequence[tuple[date, date | None]]) -> None:
-        first, last = values["from"], values["until"]
-        if first > today():
-            raise WrongError("from", _("This day is still to come."))
-        if last and last < first:
-            raise WrongError("until", _("It ends before it begins."))
-        if bool(last) != bool(values["ending"]):
-            raise WrongError("ending", _("Say why it ended where there is a last day, and only there."))
-        for start, end in mine:
-            if intersect((Span(first, last or date.max),), (Span(start, end or date.max),)):
-                said = {"day": written_short(start)}
-                raise WrongError("from", _("They hold this role since %(day)s on some of these days already.") % said)
 
     def write(self, facts: Sequence[Earlier]) -> list[Written]:
         done = [self._open(fact) for fact in facts]

@@ -1,6 +1,6 @@
 """What a spreadsheet would bring: every row judged, nothing written."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, ClassVar, Generic, TypeVar
@@ -11,13 +11,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruitment.models import Volunteer
+from training.actions import standing
 from training.actions.importing.cells import Column, Words
 from training.models import ImportedRow, ImportRun
 from training.rules.sheets import Line, Sheet
 
-Values = dict[str, Any]
 Fact = TypeVar("Fact")
 Written = tuple[models.Model, Volunteer]
+Wrong = tuple[str, str]
+
+
+class Values(dict[str, Any]):
+    """A row's cells as values; None where one could not be read."""
+
+    unread: frozenset[str] = frozenset()
+
+    def reads(self, *columns: str) -> bool:
+        """Whether these cells could be read: a fault is looked for only where they can."""
+        return self.unread.isdisjoint(columns)
 
 
 class WrongError(Exception):
@@ -46,7 +57,7 @@ class Outcome:
 
     number: int
     cells: tuple[str, ...]
-    wrong: tuple[tuple[str, str], ...] = ()
+    wrong: tuple[Wrong, ...] = ()
     key: str = ""
     judged: Judged[Any] | None = None
     is_known: bool = False
@@ -95,9 +106,12 @@ class Trial:
 
 @dataclass
 class Importer(Generic[Fact]):
-    """One kind of spreadsheet. Subclasses say its columns, judge a row, and write the facts of all new rows."""
+    """One kind of spreadsheet. Subclasses say its columns, what is wrong with a row, what it says if nothing is, and
+    write the facts of all new rows. One that ``writes`` holds the people it is about before it reads what is known.
+    """
 
     actor: User
+    writes: bool = False
     kind: ClassVar[ImportRun.Kind]
     columns: ClassVar[tuple[Column, ...]]
     lead: ClassVar[Words] = ""
@@ -105,12 +119,21 @@ class Importer(Generic[Fact]):
     def prepare(self, rows: Sequence[Values]) -> None:
         """Read what judging needs, in a few queries whatever the number of rows."""
 
+    def hold(self, people: Collection[Volunteer]) -> None:
+        """Let whoever changes facts of these people wait until what is read now is written."""
+        if self.writes:
+            standing.hold_people(Volunteer.objects.filter(pk__in=[person.pk for person in people]))
+
     def key(self, values: Values) -> str:
         """What makes a row the same fact as another. Raises WrongError."""
         raise NotImplementedError
 
+    def faults(self, values: Values) -> Iterator[WrongError]:
+        """Everything that is wrong with a row that nobody brought in before, as far as its cells can be read."""
+        raise NotImplementedError
+
     def judge(self, values: Values) -> Judged[Fact]:
-        """What a row says that nobody brought in before. Raises WrongError."""
+        """What a row says in which nothing is wrong."""
         raise NotImplementedError
 
     def write(self, facts: Sequence[Fact]) -> list[Written]:
@@ -127,6 +150,16 @@ def key_of(*parts: object) -> str:
     return sha256("\n".join(map(str, parts)).encode()).hexdigest()
 
 
+def lookups(values: Values, **finders: Callable[[str], object]) -> Iterator[WrongError]:
+    """What is wrong with the cells that name something: each column with what finds it, or raises WrongError."""
+    for column, find in finders.items():
+        if values.reads(column):
+            try:
+                find(values[column])
+            except WrongError as error:
+                yield error
+
+
 def check_right(kind: str, actor: User) -> None:
     """Refuse whoever may not write such a fact by hand."""
     if not (actor.has_perm("training.add_importrun") and actor.has_perm(ImportRun.RIGHTS[kind])):
@@ -140,7 +173,7 @@ def judge_sheet(importer: Importer[Any], sheet: Sheet) -> Trial:
     if missing:
         return Trial(importer.kind, (), sheet.heads, unread, missing)
     read = [_read(importer, places, line) for line in sheet.lines]
-    importer.prepare([values for values, wrong in read if not wrong])
+    importer.prepare([values for values, _wrong in read])
     found = _keyed(importer, sheet.lines, read)
     keys = [row.key for row in found if row.key]
     before = set(ImportedRow.objects.filter(kind=importer.kind, key__in=keys).values_list("key", flat=True))
@@ -161,22 +194,22 @@ def _places(importer: Importer[Any], heads: Sequence[str]) -> tuple[dict[str, in
     return places, tuple(unread)
 
 
-def _read(importer: Importer[Any], places: Mapping[str, int], line: Line) -> tuple[Values, list[tuple[str, str]]]:
+def _read(importer: Importer[Any], places: Mapping[str, int], line: Line) -> tuple[Values, list[Wrong]]:
     """The cells of a row as values, and what is wrong with any of them."""
-    values: Values = {}
-    wrong = []
+    values, wrong, unread = Values(), [], set()
     for column in importer.columns:
         at = places.get(column.key, len(line.cells))
         try:
             values[column.key] = column.field.clean(line.cells[at] if at < len(line.cells) else "")
         except ValidationError as error:
-            wrong.append((str(column.label), error.messages[0]))
+            values[column.key] = None
+            unread.add(column.key)
+            wrong += [(str(column.label), message) for message in error.messages]
+    values.unread = frozenset(unread)
     return values, wrong
 
 
-def _keyed(
-    importer: Importer[Any], lines: Iterable[Line], read: Iterable[tuple[Values, list[tuple[str, str]]]]
-) -> list[Outcome]:
+def _keyed(importer: Importer[Any], lines: Iterable[Line], read: Iterable[tuple[Values, list[Wrong]]]) -> list[Outcome]:
     """Each row with its key, or with what is wrong; of two that are the same the second is."""
     seen: dict[str, int] = {}
     found = []
@@ -196,17 +229,17 @@ def _keyed(
 
 
 def _judge(importer: Importer[Any], row: Outcome, values: Values, before: Container[str]) -> Outcome:
-    """What was brought in before is not written once more, also where staff changed or withdrew it since."""
-    if row.wrong:
-        return row
-    if row.key in before:
+    """What was brought in before is not written once more, also where staff changed or withdrew it since. Of any
+    other row all that is wrong is said at once.
+    """
+    if row.key in before and not row.wrong:
         return replace(row, is_known=True)
-    try:
-        return replace(row, judged=importer.judge(values))
-    except WrongError as error:
-        return replace(row, wrong=(_said(importer, error),))
+    faults = [_said(importer, error) for error in importer.faults(values)]
+    if wrong := dict.fromkeys((*row.wrong, *faults)):
+        return replace(row, wrong=tuple(wrong))
+    return replace(row, judged=importer.judge(values))
 
 
-def _said(importer: Importer[Any], error: WrongError) -> tuple[str, str]:
+def _said(importer: Importer[Any], error: WrongError) -> Wrong:
     label = next((str(one.label) for one in importer.columns if one.key == error.column), "")
     return label, error.message

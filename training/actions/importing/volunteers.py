@@ -1,7 +1,7 @@
 """Volunteers from a spreadsheet."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -97,11 +97,18 @@ class Volunteers(Importer[NewVolunteer]):
             for address in {plain(person.email), plain(person.user.email if person.user else "")} - {""}:
                 self.by_address[address].append(person)
             self.by_phone[person.phone].append(person)
-        numbers = {int(match[1]) for row in rows if (match := NUMBER.fullmatch(row["same_as"]))}
+        numbers = {int(match[1]) for row in rows if (match := NUMBER.fullmatch(row["same_as"] or ""))}
         self.by_number = Volunteer.objects.in_bulk(numbers)
 
     def key(self, values: Values) -> str:
         return own_key(values["person"])
+
+    def faults(self, values: Values) -> Iterator[WrongError]:
+        if values["same_as"] or values.reads("same_as", "email", "phone", "name", "name_other"):
+            try:
+                self._same(values)
+            except WrongError as error:
+                yield error
 
     def judge(self, values: Values) -> Judged[NewVolunteer]:
         if same := self._same(values):

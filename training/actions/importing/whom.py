@@ -1,7 +1,7 @@
 """Whom a row is about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -39,6 +39,16 @@ class People:
             for address in {plain(person.email), plain(person.user.email if person.user else "")}:
                 self.by_address.setdefault(address, []).append(person)
 
+    def all_of(self, names: Iterable[str]) -> list[Volunteer]:
+        """Everybody whom these names find."""
+        return list({person.pk: person for name in names if (person := self._known(name))}.values())
+
+    def _known(self, name: str) -> Volunteer | None:
+        try:
+            return self.find(name) if name else None
+        except WrongError:
+            return None
+
     def find(self, name: str) -> Volunteer:
         """Who that is. Raises WrongError."""
         if person := self.by_key.get(own_key(name)):
@@ -55,11 +65,16 @@ class People:
             raise WrongError("person", _("Nobody is known by this: bring the volunteers in first."))
         return people[0]
 
+    def find_other(self, actor: User) -> Callable[[str], Volunteer]:
+        """The same, but never the actor: nobody decides about themselves, by a spreadsheet neither."""
 
-def refuse_self(actor: User, volunteer: Volunteer) -> None:
-    """Nobody decides about themselves, by a spreadsheet neither."""
-    if volunteer.user_id == actor.pk:
-        raise WrongError("person", _("Nobody decides this about themselves. Ask a colleague."))
+        def found(name: str) -> Volunteer:
+            person = self.find(name)
+            if person.user_id == actor.pk:
+                raise WrongError("person", _("Nobody decides this about themselves. Ask a colleague."))
+            return person
+
+        return found
 
 
 class Roles:
