@@ -70,7 +70,8 @@ class Calendars(RuleBasedStateMachine):
     def comes(self, who: int, where: int) -> None:
         person = self.people[who]
         try:
-            places.confirm(enrolment=places.join(volunteer=person, event=self.events[where]), actor=person.user)
+            place = places.join(volunteer=person, event=self.events[where], besides=True)
+            places.confirm(enrolment=place, actor=person.user)
         except REFUSED:
             return
 

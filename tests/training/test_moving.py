@@ -130,7 +130,7 @@ def test_only_those_who_still_want_it_are_carried_over(january: Event, may: Even
     CompletionFactory(volunteer=trained.volunteer, role=Role.objects.get())
     Placement.objects.filter(volunteer=left.volunteer).update(ends_on=date(2026, 11, 1))
     ask(may, 1)
-    there = join(volunteer=has_one.volunteer, event=may)
+    there = join(volunteer=has_one.volunteer, event=may, besides=True)
     assert roll_over(event=january) == 0
     there.refresh_from_db()
     assert (there.state, there.priority) == (State.WAITLISTED, 1)

@@ -109,11 +109,16 @@ class Seating(RuleBasedStateMachine):
         except (PlaceRefusedError, PlaceGoneError):
             assert self.picture() == before
 
-    @rule(who=WHO, where=WHERE)
-    def ask(self, who: int, where: int) -> None:
-        if Event.objects.upcoming().filter(pk=self.events[where].pk).exists():
-            with self.online():
-                places.join(volunteer=self.people[who], event=self.events[where])
+    @rule(who=WHO, where=WHERE, besides=st.booleans())
+    def ask(self, who: int, where: int, *, besides: bool) -> None:
+        if not Event.objects.upcoming().filter(pk=self.events[where].pk).exists():
+            return
+        before = Enrolment.objects.count()
+        elsewhere = Enrolment.objects.live().filter(volunteer=self.people[who], event__in=self.events).unfinished()
+        has_one = elsewhere.exists()
+        with self.online():
+            places.join(volunteer=self.people[who], event=self.events[where], besides=besides)
+        assert besides or not has_one or Enrolment.objects.count() == before
 
     @rule(who=WHO, where=WHERE)
     def confirm(self, who: int, where: int) -> None:

@@ -16,6 +16,7 @@ from base.dates import at, on, today
 from recruitment.models import Placement, Volunteer
 from training.actions import seats
 from training.actions.letters import Letter, tell, write
+from training.actions.standing import hold_people
 from training.models import Completion, Enrolment, Event, Session
 from training.rules import offer_until
 
@@ -52,20 +53,30 @@ def needs_training(placement: Placement) -> bool:
     return not done.exists()
 
 
-def join(*, volunteer: Volunteer, event: Event, actor: User | None = None) -> Enrolment:
+def join(*, volunteer: Volunteer, event: Event, actor: User | None = None, besides: bool = False) -> Enrolment:
     """Put a person at the end of an event's line and give out what is free; whoever has a live place keeps it.
 
-    A make-up at one of its sessions is such a place.
+    A make-up at one of its sessions is such a place, and so is one at another weekend that is not over: nobody holds
+    two, however they ask, unless a trainer means it so and says ``besides``.
     """
-    live = Enrolment.objects.live().filter(volunteer=volunteer).at_event(event).order_by("session", "pk")
-    found = live.first()
-    if found:
+    if found := _kept(volunteer, event, besides=besides):
         return found
     kind = WAITLISTED if deadline(event) else BY_PHONE
     letter = write(kind, volunteer, event)  # before the line is held: many may be waiting for it
     with transaction.atomic():
         Event.objects.hold_line(event.pk)
-        return live.first() or _join(Enrolment(volunteer=volunteer, event=event), kind, letter, actor)
+        hold_people(Volunteer.objects.filter(pk=volunteer.pk))  # who may be asking for another weekend in this moment
+        found = _kept(volunteer, event, besides=besides)
+        return found or _join(Enrolment(volunteer=volunteer, event=event), kind, letter, actor)
+
+
+def _kept(volunteer: Volunteer, event: Event, *, besides: bool) -> Enrolment | None:
+    """The place that somebody who joins an event has already, there before anywhere else."""
+    live = Enrolment.objects.live().filter(volunteer=volunteer)
+    here = live.at_event(event).order_by("session", "pk").first()
+    if here or besides or event.kind != Event.Kind.WEEKEND:
+        return here
+    return live.filter(event__kind=Event.Kind.WEEKEND).unfinished().order_by("pk").first()
 
 
 def _join(enrolment: Enrolment, kind: str, letter: Letter, actor: User | None) -> Enrolment:

@@ -5,11 +5,11 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from base.dates import at, on
+from base.dates import at, on, today
 from recruitment.models import Volunteer
 from training.models.event import Event, Session
 
@@ -24,6 +24,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def seated(self) -> Self:
         """Holding a seat: offered or confirmed."""
         return self.filter(state__in=Enrolment.SEATED)
+
+    def unfinished(self) -> Self:
+        """At something whose last day is not over, or of which no day is known."""
+        mine = Q(event=OuterRef("event")) | Q(pk=OuterRef("session"))
+        days = Session.objects.filter(mine).exclude(state=Session.State.CANCELLED).order_by()
+        return self.filter(Exists(days.filter(starts_at__gte=at(today(), 0))) | ~Exists(days))
 
     def waiting(self) -> Self:
         """The waitlist, in order."""

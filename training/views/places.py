@@ -142,7 +142,7 @@ def add_person(request: KeeperRequest, pk: int, volunteer: int) -> HttpResponse:
 
 def _put_in_line(request: KeeperRequest, event: Event, person: Volunteer) -> HttpResponse:
     """At the end of the line; a seat that becomes free is offered to them in their turn."""
-    place = places.join(volunteer=person, event=event, actor=request.user)
+    place = places.join(volunteer=person, event=event, actor=request.user, besides=True)
     messages.success(request, _("They stand in line now, and are told by mail."))
     return redirect("register:place", event.pk, place.pk)
 

@@ -232,10 +232,10 @@ def _criteria(results: Iterable[Result]) -> list[Result]:
 
 def _places(volunteer: Volunteer) -> list[Place]:
     """Live places on what is not over yet, the next first."""
-    live = volunteer.enrolments.live().select_related("event__cohort", "session__event", "session__module")
-    found = [Place(row, row.at, list(row.sessions().select_related("module"))) for row in live]
-    coming = [place for place in found if not place.days or place.days[-1] >= today()]
-    return sorted(coming, key=lambda place: place.sessions[0].starts_at if place.sessions else at(today(), 0))
+    live = volunteer.enrolments.live().unfinished()  # type: ignore[attr-defined]
+    rows = live.select_related("event__cohort", "session__event", "session__module")
+    found = [Place(row, row.at, list(row.sessions().select_related("module"))) for row in rows]
+    return sorted(found, key=lambda place: place.sessions[0].starts_at if place.sessions else at(today(), 0))
 
 
 def _weekends() -> list[Event]:
