@@ -50,9 +50,9 @@ ROUNDS: tuple[Round, ...] = (
     ("offers nobody answered", places.lapse_overdue),
     ("waitlists of what has begun", moving.roll_over_begun),
     ("invitations", places.invite_missing),
-    ("make-ups of what was missed", make_ups.offer_after),
     ("what became compulsory", curriculum.reckon_requirements),
     ("completions of the day", completion.reckon_new_day),
+    ("standings under changed terms", standing.rebuild_asked),
     ("standings that fall due", standing.recheck_due),
     ("standings left behind", standing.catch_up),
     ("words to search by", searching.catch_up),
@@ -63,6 +63,7 @@ ROUNDS: tuple[Round, ...] = (
 # These write to people because time has passed, and nobody is written to at night.
 BY_DAY: tuple[Round, ...] = (
     ("training soon", reminding.remind),
+    ("make-ups of what was missed", make_ups.offer_of_the_day),
     ("changes of eligibility", telling.tell_volunteers),
     ("supervisors' mail of the day", telling.report_to_supervisors),
     ("what is to be seen to in time", cautioning.caution_all),

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import at, on, today
+from base.models import Heartbeat
 from recruitment.models import Volunteer
 from training.actions.at_risk import AtRisk, Missed, at_risk
 from training.actions.commitment import forbid_self
@@ -26,6 +27,7 @@ from training.rules import offer_until
 State = Enrolment.State
 SETTLED = timedelta(days=2)  # until then marks are still being put right
 LOOK_BACK = timedelta(days=60)
+NEW_DAY = "make-ups of the day"
 
 
 @transaction.atomic
@@ -81,11 +83,19 @@ def offer_missed(*, event: Event, actor: User | None) -> int:
     return sum(_offer_next(risk, missed, actor) for risk in at_risk(event) for missed in risk.missed)
 
 
-def offer_after(*, now: datetime | None = None) -> int:
-    """Offer make-ups for what was missed lately, once the register has had time to be put right; how many.
-
-    Part of the tick.
+def offer_of_the_day() -> int:
+    """Offer make-ups for what was missed lately; how many. Part of the tick by day, and done once a day: every event
+    of two months is looked at.
     """
+    if Heartbeat.objects.filter(name=NEW_DAY, at__gte=at(today(), 0)).exists():
+        return 0
+    number = offer_after()
+    Heartbeat.beat(NEW_DAY)
+    return number
+
+
+def offer_after(*, now: datetime | None = None) -> int:
+    """Offer make-ups for what was missed lately, once the register has had time to be put right; how many."""
     now = now or timezone.now()
     over = Event.objects.annotate(over_at=Max("sessions__ends_at"))
     lately = over.filter(over_at__lte=now - SETTLED, over_at__gt=now - LOOK_BACK).order_by("over_at")
