@@ -97,6 +97,18 @@ def unprintable(text: str) -> list[str]:
     return [c for c in dict.fromkeys(text) if unicodedata.category(c)[0] == "C" and c not in JOINERS]
 
 
+def printed(facts: Mapping[str, Any]) -> list[str]:
+    """Every text of somebody's writing that a certificate prints; statements on one line."""
+    award, signatory = facts["award"], facts["signatory"]
+    texts = [facts["name"], facts["name_other"]]
+    texts += [award["title_en"], award["title_zh"]]
+    texts += [" ".join(award[name].splitlines()) for name in ("text_en", "text_zh")]
+    texts += [signatory[name] for name in ("name", "title_en", "title_zh")]
+    texts += [value[language] for value in (facts["role"], facts["organisation"]) for language in ("en", "zh")]
+    texts += [module[name] for module in facts["modules"] for name in ("title_en", "title_zh")]
+    return texts
+
+
 def named(character: str) -> str:
     """A character as staff can find it: “ŵ” U+0175 LATIN SMALL LETTER W WITH CIRCUMFLEX."""
     shown = f"“{character}” " if character.isprintable() else ""

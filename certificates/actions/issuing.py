@@ -18,7 +18,7 @@ from base.models import Organisation
 from certificates.eligibility import Achievement, Given, Presence, check, column, modules, of_role, of_whom
 from certificates.models import Award, Certificate, SerialYear
 from certificates.rendering import check_names
-from certificates.rules import AlreadyIssued, Refused, new_code, prefix
+from certificates.rules import AlreadyIssued, Refused, new_code, prefix, printed
 from certificates.tasks import make
 from recruitment.models import Volunteer
 from recruitment.rules import add_months
@@ -69,6 +69,8 @@ def create(
     check_person(person)
     expires = values.pop("expires_on", validity(award, day))
     given = {"given_for": achievement.reason} if isinstance(achievement, Given) else {}
+    claims = facts(award, achievement, issued_on=day, expires_on=expires)
+    check_names(*printed(claims))
     try:
         with transaction.atomic():
             row = Certificate.objects.create(
@@ -76,7 +78,7 @@ def create(
                 award=award,
                 code=new_code(),
                 serial=next_serial(day.year),
-                facts=facts(award, achievement, issued_on=day, expires_on=expires),
+                facts=claims,
                 issued_on=day,
                 expires_on=expires,
                 issued_by=actor,

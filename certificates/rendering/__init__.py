@@ -41,10 +41,12 @@ VARIANT = "pdf/a-3a"
 BADGE_NAME = "openbadge.json"
 # Widest names, in half-width characters, that fit the line at each size; longer ones take two lines.
 NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
-# From airy to close; the words must end above the signatory, in CSS pixels from the page's top.
+# From airy to close. Where each part must end, in millimetres from the page's left and top: the words above the
+# signatory, or above the picture of a signature; nothing beyond its column, nothing in the foot.
 FITS = ("", "tight", "tight least")
-WORDS_END = 164 * 96 / 25.4
-SIGNED_WORDS_END = 154 * 96 / 25.4  # where the picture of a signature stands between them
+ENDS = {"words": (279, 164), "hand": (189, 188), "dates": (279, 188)}
+SIGNED_WORDS_END = 154
+MILLIMETRE = 96 / 25.4
 
 _images: dict[str, Any] = {}
 
@@ -169,24 +171,30 @@ def _signature(kept: str) -> str:
         raise Refused(translation.gettext("The picture of the signature is missing.")) from gone
 
 
-def _fits(document: Any, end: float) -> bool:
-    """Whether the words end above the signatory, on the one page there is."""
+def _fits(document: Any, ends: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether every part ends where it must, on the one page there is."""
     if len(document.pages) != 1:
         return False
     boxes = document.pages[0]._page_box.descendants()  # noqa: SLF001 - WeasyPrint offers no measure of its own
-    words = next(box for box in boxes if box.element is not None and "words" in box.element.get("class", "").split())
-    return bool(words.position_y + words.margin_height() <= end)
+    parts = {box.element.get("class", "").split(" ")[0]: box for box in boxes if box.element_tag == "div"}
+    return all(_ends(parts[name], right * MILLIMETRE, bottom * MILLIMETRE) for name, (right, bottom) in ends.items())
+
+
+def _ends(part: Any, right: float, bottom: float) -> bool:
+    """Whether a part, and every run of letters in it, ends before these edges; half a dot is nothing."""
+    runs = [box.position_x + box.width for box in part.descendants() if hasattr(box, "text")]
+    return bool(part.position_y + part.margin_height() <= bottom and max(runs, default=0) <= right + 0.5)
 
 
 def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | None) -> Any:
     """The page, as airy as its words allow."""
     from weasyprint import HTML  # noqa: PLC0415 - a slow import
 
-    end = SIGNED_WORDS_END if facts["signatory"].get("signature") else WORDS_END
+    signed = {"words": (ENDS["words"][0], SIGNED_WORDS_END)} if facts["signatory"].get("signature") else {}
     for fit in FITS:
         html = HTML(string=markup(facts, code, serial, fit), url_fetcher=fetcher())
         document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)
-        if _fits(document, end):
+        if _fits(document, {**ENDS, **signed}):
             return document
     raise Refused(translation.gettext("Names, text and modules are too long together for one page."))
 
