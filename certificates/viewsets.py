@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
+from wagtail.log_actions import registry as log_actions
 
 from accounts.models import User
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet
@@ -89,6 +90,12 @@ class StandingColumn(Column):  # type: ignore[misc]
     cell_template_name = "certificates/staff/standing.html"
 
 
+class IssuedColumn(Column):  # type: ignore[misc]
+    """The day it was issued, written out."""
+
+    cell_template_name = "certificates/staff/issued.html"
+
+
 class NameColumn(TitleColumn):  # type: ignore[misc]
     """The serial number as the link, the name as printed beneath."""
 
@@ -123,7 +130,7 @@ class CertificateIndex(VisibleIndex):
         return [
             NameColumn("serial", label=_("Certificate"), sort_key="serial", get_url=self.get_inspect_url),
             Column("award", label=_("Award")),
-            Column("issued_on", label=_("Issued on"), sort_key="issued_on"),
+            IssuedColumn("issued_on", label=_("Issued on"), sort_key="issued_on"),
             StandingColumn("standing", label=_("State")),
         ]
 
@@ -147,8 +154,16 @@ class InspectCertificate(VisibleInspect):
             "own": row.volunteer.user_id == self.request.user.pk,
             "shaky": Certificate.objects.shaky().filter(pk=row.pk).exists(),
             "newer": getattr(row, "superseded_by", None),
+            "record": log_actions.get_logs_for_instance(row).select_related("user").order_by("-timestamp", "-pk"),
+            "deciders": self.deciders(row),
             **self.decisions(row),
         }
+
+    def deciders(self, row: Certificate) -> str:
+        """Who decides what the person who asks may not."""
+        if row.state != Certificate.State.VALID or self.request.user.has_perm("certificates.revoke_certificate"):
+            return ""
+        return _("An administrator revokes a certificate, lets it expire or lets it stand.")
 
     def decisions(self, row: Certificate) -> dict[str, bool]:
         """What the person who asks may decide about it now."""

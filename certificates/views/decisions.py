@@ -26,6 +26,7 @@ class OneCertificate(Desk):
     """A decision on one certificate: asked by GET, taken by POST."""
 
     template_name = "certificates/staff/decision.html"
+    final = False  # whether it can never be undone
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -43,6 +44,7 @@ class OneCertificate(Desk):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = {"certificate": self.certificate, "back_url": self.back, "page_title": self.page_title}
+        given["final"] = self.final
         return {**super().get_context_data(**kwargs), **given}
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -109,6 +111,7 @@ class Revoke(Asking):
 
     permission_required = "certificates.revoke_certificate"
     page_title = gettext_lazy("Revoke")
+    final = True
     form_class = RevokeForm
 
     def decide(self, request: HttpRequest) -> tuple[Certificate, str]:

@@ -4,10 +4,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from base.dates import on
 from base.work import WorkState
 from certificates.actions import issue, issue_all
 from certificates.eligibility import Candidate, Given, dry_run, people
@@ -23,7 +25,7 @@ from certificates.models import Award, Certificate, CertificateQuerySet
 from certificates.rendering import check_names
 from certificates.rules import Refused
 from recruitment.models import Volunteer
-from training.models import Event
+from training.models import Event, Session
 
 ISSUE = "certificates.issue_certificate"
 MOST = 20  # people shown of those a search finds
@@ -47,6 +49,30 @@ class Desk(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):  #
         return []
 
 
+def under_way(seen: CertificateQuerySet) -> list[dict[str, Any]]:
+    """The awards whose documents are not all made yet: how many wait, are paused, or could not be made."""
+    unfinished = seen.valid().exclude(work=WorkState.DONE).order_by("award")
+    paused, failed = Q(held=True), Q(work=WorkState.FAILED)
+    sums = {"held": Count("pk", filter=paused & ~failed), "failed": Count("pk", filter=failed)}
+    counted = unfinished.values("award").annotate(waiting=Count("pk", filter=~paused & ~failed), **sums)
+    awards = Award.objects.in_bulk()
+    return [{**row, "award": awards[row["award"]]} for row in counted]
+
+
+def trainings() -> dict[str, Any]:
+    """The events to choose from, with their first day: those that have begun, the latest first, then what comes."""
+    takes_place = ~Q(sessions__state=Session.State.CANCELLED)
+    rows: Any = Event.objects.annotate(begins=Min("sessions__starts_at", filter=takes_place)).order_by("begins", "pk")
+    past: list[Event] = []
+    to_come: list[Event] = []
+    for event in rows:
+        event.begins_on = on(event.begins) if event.begins else None
+        (past if event.begins and event.begins <= timezone.now() else to_come).append(event)
+    past.reverse()
+    groups = [(_("Has begun"), past), (_("Still to come"), to_come)]
+    return {"trainings": groups, "latest": past[0] if past else None}
+
+
 class Choose(Desk):
     """Where to begin: with an award, a weekend or one person; and what waits for a decision."""
 
@@ -59,12 +85,10 @@ class Choose(Desk):
         seen = Certificate.objects.visible_to(self.request.user)
         given = {
             "awards": Award.objects.visible_to(self.request.user).select_related("role"),
-            "events": Event.objects.select_related("cohort").order_by("-cohort__starts_on", "-pk"),
             "shaky": seen.shaky().count(),
-            "failed": seen.valid().filter(work=WorkState.FAILED).count(),
-            "paused": seen.valid().filter(held=True).count(),
+            "under_way": under_way(seen),
         }
-        return {**super().get_context_data(**kwargs), **given}
+        return {**super().get_context_data(**kwargs), **given, **trainings()}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         award, event = (request.GET.get(name, "") for name in ("award", "event"))
@@ -103,7 +127,7 @@ class OneEvent(Desk):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         awards = Award.objects.visible_to(self.request.user).exclude(kind=Award.Kind.OTHER).select_related("role")
         rows = [(award, dry_run(award, self.event)) for award in awards if award.event_kind in {"", self.event.kind}]
-        return {**super().get_context_data(**kwargs), "event": self.event, "rows": rows}
+        return {**super().get_context_data(**kwargs), "event": self.event, "days": self.event.days(), "rows": rows}
 
 
 class OnePerson(Desk):
@@ -271,9 +295,10 @@ class Progress(OneAward):
         counts = dict(self.rows.order_by().values_list("work").annotate(number=Count("pk")))
         total, done, failed = sum(counts.values()), counts.get(WorkState.DONE, 0), counts.get(WorkState.FAILED, 0)
         open_rows = self.rows.exclude(work=WorkState.DONE).order_by("-work", "pk")[:MANY]
-        held = self.rows.filter(held=True).count()
+        held = self.rows.filter(held=True, work=WorkState.WAITING).count()
         given = {
-            "states": [(state.label, counts.get(state, 0)) for state in WorkState],
+            "states": self.groups(counts, held),
+            "commands": [f"issue_desk:{name}" for name in ("pause", "go_on", "retry_all", "print_pack", "archive")],
             "open_rows": open_rows,
             "total": total,
             "done": done,
@@ -281,5 +306,21 @@ class Progress(OneAward):
             "held": held,
             "going": total - done - failed - held,
             "finished": total == done,
+            "told": self.told(total, done, failed),
         }
         return {**super().get_context_data(**kwargs), **given}
+
+    def groups(self, counts: dict[str, int], held: int) -> list[tuple[Any, int]]:
+        """How many documents stand where; paused ones count once."""
+        rest = {WorkState.WAITING: counts.get(WorkState.WAITING, 0) - held}
+        numbers = [(state.label, rest.get(state, counts.get(state, 0))) for state in WorkState]
+        return [numbers[0], (_("Paused"), held), *numbers[1:]]
+
+    def told(self, total: int, done: int, failed: int) -> str:
+        """What is said aloud to who cannot see the bar: at each quarter, and at the end."""
+        if total == done:
+            return _("All are done.")
+        if failed and done + failed == total:
+            said = ngettext("%(count)s document could not be made.", "%(count)s documents could not be made.", failed)
+            return said % {"count": failed}
+        return _("%(percent)s%% are made.") % {"percent": done * 4 // total * 25} if total else ""

@@ -1,6 +1,7 @@
 """Many documents at once: paused, gone on with, tried again, given up, taken away; and what waits for a decision."""
 
 import hashlib
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -219,7 +220,52 @@ def test_a_weekend_shows_how_each_award_stands(award: Award, completion: Complet
     html = signed_in(tom).get(reverse("issue_desk:event", args=[event.pk])).content.decode()
 
     assert f"{reverse('issue_desk:review', args=[award.pk])}?event={event.pk}" in html
-    assert "<td>1</td><td>0</td>" in html
+    assert '"Qualify now">1</td><td data-label="Have a valid one">0</td>' in html
+
+
+def test_the_desk_offers_the_latest_training_first_and_shows_what_is_under_way(
+    award: Award, completion: Completion, tom: User
+) -> None:
+    begun = [SessionFactory(starts_at=timezone.now() - timedelta(days=days)).event for days in (200, 20)]
+    to_come = SessionFactory(starts_at=timezone.now() + timedelta(days=20)).event
+    client, desk = signed_in(tom), reverse("issue_desk:choose")
+    before = client.get(desk)
+    issue(award=award, achievement=completion, actor=tom)
+    post(client, "pause", award)
+
+    after = client.get(desk)
+
+    (_past, past), (_later, later) = before.context["trainings"]
+    assert (past, later, before.context["latest"]) == (begun[::-1], [to_come], begun[1])
+    assert before.context["under_way"] == []
+    assert after.context["under_way"] == [{"award": award, "waiting": 0, "held": 1, "failed": 0}]
+    assert reverse("issue_desk:progress", args=[award.pk]) in after.content.decode()
+
+
+def test_progress_offers_only_what_can_be_done_now(award: Award, completion: Completion, tom: User, work: Work) -> None:
+    def offered() -> list[str]:
+        html = client.get(reverse("issue_desk:progress", args=[award.pk])).content.decode()
+        return re.findall(r'form="issue_desk:(\w+)"', html)
+
+    client = signed_in(tom)
+    assert offered() == []
+    issue(award=award, achievement=completion, actor=tom)
+    assert offered() == ["pause"]
+    post(client, "pause", award)
+    assert offered() == ["go_on"]
+    post(client, "go_on", award)
+    work()
+    assert offered() == ["print_pack", "archive"]
+
+
+def test_the_page_of_a_certificate_says_who_did_what(certificate: Certificate, tom: User) -> None:
+    newer = reissue(certificate=certificate, actor=tom)
+
+    html = signed_in(tom).get(reverse("certificates_certificate:inspect", args=[newer.pk])).content.decode()
+
+    assert "Reissued in place of an earlier one" in html
+    assert tom.email in html
+    assert "An administrator revokes a certificate" in html
 
 
 def test_an_expired_one_is_renewed_from_today(certificate: Certificate, award: Award, tom: User, ada: User) -> None:

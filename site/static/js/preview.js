@@ -1,20 +1,52 @@
-// Draws the preview of an award anew a moment after something was typed; the button does the same without this script.
+// Draws the preview of an award anew a moment after something was typed; the buttons do the same without this script.
 const button = document.querySelector("[data-preview]");
 const PAUSE = 900;
 let waiting;
+let shown;
+let drawn = 0;
+
+// A frame of its own for every drawing, hidden until it is there: nothing flickers, and the way back stays one step.
+function nextFrame() {
+  const frame = shown.cloneNode();
+  frame.name = `${button.getAttribute("formtarget")}-${(drawn += 1)}`;
+  frame.dataset.next = "";
+  frame.removeAttribute("src");
+  shown.parentNode.querySelectorAll("[data-next]").forEach((late) => late.remove());
+  shown.after(frame);
+  return frame;
+}
+
+function arrived(frame) {
+  if (!frame.isConnected) return; // a later one is on its way
+  delete frame.dataset.next;
+  shown.remove();
+  shown = frame;
+  busy(false);
+}
+
+function busy(is) {
+  const section = button.closest("section");
+  section.classList.toggle("award-busy", is);
+  section.querySelector("[role=status]").textContent = is ? button.dataset.busy : button.dataset.fresh;
+}
 
 // Sent past the form's own handlers: to look is not to save, and what is typed stays unsaved.
 function show() {
+  clearTimeout(waiting);
   const { form } = button;
   const before = { action: form.getAttribute("action"), target: form.target };
+  const frame = nextFrame();
+  busy(true);
   form.action = button.formAction;
-  form.target = button.getAttribute("formtarget");
+  form.target = frame.name;
   HTMLFormElement.prototype.submit.call(form);
   form.setAttribute("action", before.action);
   form.target = before.target;
+  setTimeout(() => frame.addEventListener("load", () => arrived(frame), { once: true })); // the blank page comes first
 }
 
 if (button) {
+  shown = document.querySelector(`iframe[name="${button.getAttribute("formtarget")}"]`);
   button.form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(show, PAUSE);
