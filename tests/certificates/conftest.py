@@ -1,12 +1,17 @@
 """Vera has completed her training; there is an award for it."""
 
+import json
+
 import pytest
 
 from accounts.models import User
 from accounts.roles import Staff
 from base.models import Organisation
+from certificates import tasks
 from certificates.actions import issue
 from certificates.models import Award, Certificate
+from certificates.rules import new_code
+from certificates.signing import signs_with
 from recruitment.models import Volunteer
 from tests.factories import (
     AwardFactory,
@@ -19,6 +24,17 @@ from tests.factories import (
 from tests.queue import Work
 from training.models import Completion, Credit
 
+VERAS, DRAWN = new_code(), dict[tuple[str, ...], bytes]()
+document = tasks.document
+
+
+def drawn_once(row: Certificate) -> bytes:
+    """The document of a certificate; of the same facts, code and key it was kept when first drawn and signed."""
+    key = (row.code, row.serial, signs_with(), json.dumps(row.facts, sort_keys=True))
+    if key not in DRAWN:
+        DRAWN[key] = document(row)
+    return DRAWN[key]
+
 
 @pytest.fixture
 def award(db: None) -> Award:
@@ -30,7 +46,7 @@ def award(db: None) -> Award:
             "email": "a@example.org",
         },
     )
-    return AwardFactory(role=CaseworkFactory())
+    return AwardFactory(role=CaseworkFactory(), key="casework")
 
 
 @pytest.fixture
@@ -44,10 +60,15 @@ def completion(award: Award, vera: Volunteer) -> Completion:
 
 
 @pytest.fixture
-def certificate(award: Award, completion: Completion, tom: User, work: Work) -> Certificate:
-    """Vera's, issued by Tom, drawn and signed."""
-    row = issue(award=award, achievement=completion, actor=tom)
-    work()
+def certificate(
+    award: Award, completion: Completion, tom: User, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> Certificate:
+    """Vera's, issued by Tom, drawn and signed: the same in every test, so that it is drawn once."""
+    with monkeypatch.context() as same:
+        same.setattr("certificates.actions.issuing.new_code", lambda: VERAS)
+        same.setattr(tasks, "document", drawn_once)
+        row = issue(award=award, achievement=completion, actor=tom)
+        work()
     return Certificate.objects.get(pk=row.pk)
 
 
