@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import View
 
 from base.dates import today
+from base.localised import listed
 from base.models import Organisation
 from certificates.actions.issuing import validity, words
 from certificates.forms.award import FIELDS, AwardForm
@@ -48,6 +50,19 @@ def sample(award: Award) -> dict[str, Any]:
     }
 
 
+def wanting(form: ModelForm[Award]) -> list[str]:
+    """What stands in the way of a preview: all that is still empty in one line, every other fault in its own."""
+    faults = [(name, error) for name, errors in form.errors.as_data().items() for error in errors]
+    empty = [str(form[name].label) for name, error in faults if error.code == "required"]
+    parts = {"between": pgettext("between a thing and what is said of it", ": ")}
+    said = [
+        _("%(field)s%(between)s%(fault)s") % {**parts, "field": form[name].label, "fault": " ".join(error.messages)}
+        for name, error in faults
+        if error.code != "required"
+    ]
+    return [*([_("Still to be filled in: %(fields)s") % {"fields": listed(empty)}] if empty else []), *said]
+
+
 class Preview(PermissionRequiredMixin, View):
     """What is typed, as it would be printed; nothing is kept."""
 
@@ -67,9 +82,7 @@ class Preview(PermissionRequiredMixin, View):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         form = self.form(request)
         if not form.is_valid():
-            return self.refused(
-                [f"{form[name].label}: {error}" for name, errors in form.errors.items() for error in errors]
-            )
+            return self.refused(wanting(form))
         award: Award = form.instance
         facts = sample(award)
         if form.cleaned_data["without_signature"]:

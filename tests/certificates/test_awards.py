@@ -76,7 +76,7 @@ def test_only_who_writes_awards_sees_previews(request: pytest.FixtureRequest, aw
 def test_a_preview_says_what_stands_in_its_way(award: Award, admin: Client) -> None:
     html = preview(admin, award, title_en="", title_zh="\ue000 <script>").content.decode()
 
-    assert "This field is required." in html
+    assert "Still to be filled in: " in html
     assert "U+E000" in html
     assert "<script>" not in html
 
