@@ -63,6 +63,7 @@ ROUNDS: tuple[Round, ...] = (
 # These write to people because time has passed, and nobody is written to at night.
 BY_DAY: tuple[Round, ...] = (
     ("training soon", reminding.remind),
+    ("trainers who teach tomorrow", reminding.remind_trainers),
     ("make-ups of what was missed", make_ups.offer_of_the_day),
     ("changes of eligibility", telling.tell_volunteers),
     ("supervisors' mail of the day", telling.report_to_supervisors),

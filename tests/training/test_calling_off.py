@@ -296,3 +296,20 @@ def test_an_offer_ends_before_a_weekend_moved_nearer_begins(weekend: Event, tom:
     move_weekend(cohort=weekend.cohort, by=timedelta(days=-7))
     place.refresh_from_db()
     assert place.offered_until == at(date(2027, 1, 9), 9, 30)
+
+
+def test_whoever_teaches_hears_of_another_time_unless_they_made_it(weekend: Event, tom: User, susan: User) -> None:
+    weekend.trainers.set([tom, susan])
+    session = weekend.sessions.earliest("starts_at")
+    session.starts_at = at(SATURDAY, 11)
+    session.ends_at = at(SATURDAY, 12)
+    save_session(session=session, actor=tom)
+    assert told("sessions_changed_trainer") == [susan.email]
+    session.places = 5  # nothing they must hear of
+    save_session(session=session, actor=tom)
+    assert told("sessions_changed_trainer") == [susan.email]
+
+    assert move_weekend(cohort=weekend.cohort, by=timedelta(days=7)) == 3  # type: ignore[arg-type]
+    assert told("sessions_changed_trainer") == sorted([tom.email, susan.email, susan.email])
+    body = Delivery.objects.get(kind="sessions_changed_trainer", to=tom.email).body
+    assert "Saturday 23 January 2027 · 11:00" in body

@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from accounts.models import User
 from base.dates import HONG_KONG, at
 from mail.models import Delivery
 from recruitment.models import Volunteer
 from tests.factories import CohortFactory, EventFactory, SessionFactory, VolunteerFactory
 from training.actions.places import confirm, join
-from training.actions.reminding import remind
+from training.actions.reminding import remind, remind_trainers
 from training.models import Enrolment, Event, Session
 
 SATURDAY = date(2027, 1, 16)
@@ -94,3 +95,21 @@ def test_a_make_up_on_the_second_day_is_reminded_of_while_the_first_day_is_held(
 
     remind()
     assert told() == [("training_tomorrow", "late@example.org")]
+
+
+def test_whoever_teaches_hears_once_the_day_before_how_many_come(
+    weekend: Event, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.objects.filter(pk=tom.pk).update(language="zh-hant")
+    weekend.trainers.add(tom)
+    sunday = weekend.sessions.get(starts_at=at(SATURDAY + DAY, 10))
+    Enrolment.objects.create(volunteer=VolunteerFactory(), session=sunday, state=Enrolment.State.CONFIRMED)
+    for now, number in ((at(SATURDAY - DAY, 8), 0), (at(SATURDAY - DAY, 9), 1), (at(SATURDAY - DAY, 10), 0)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda now=now: now)
+        assert remind_trainers() == number
+
+    letter = Delivery.objects.get(kind="training_tomorrow_trainer")
+    assert (letter.to, letter.language) == (tom.email, "zh-hant")
+    assert "預計 2 人出席" in letter.subject
+    assert [letter.body.count(f"· {number} ") for number in (1, 2)] == [1, 1]  # on Saturday one, on Sunday two
+    assert f"/zh-hant/register/event/{weekend.pk}/" in letter.body

@@ -85,7 +85,7 @@ def plan_replacements(*, event: Event, instead_on: date, actor: User | None) -> 
         raise ValidationError(_("Everything that was called off has another day already."))
     made = _replace(rows, instead_on, actor)
     shorten_offers(event=event)
-    tell_changed(sessions=made)
+    tell_changed(sessions=made, actor=actor)
     promote(event=event)
     return made
 

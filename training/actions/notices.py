@@ -58,12 +58,16 @@ def tell_called_off(*, off: CalledOff, people: Iterable[Enrolment]) -> None:
         mail_called_off_to_trainer(trainer=trainer, off=off)
 
 
-def tell_changed(*, sessions: Sequence[Session]) -> None:
-    """Let everybody with a seat know when and where these sessions are now; in the transaction that changes them."""
+def tell_changed(*, sessions: Sequence[Session], actor: User | None = None) -> None:
+    """Let everybody with a seat know when and where an event's sessions are now, and whoever teaches, but for the
+    ``actor``; in the transaction that changes them.
+    """
     people = seated(sessions=sessions)
     _ask_for_word(people, sessions)
     for enrolment in people:
         mail_changed(enrolment=enrolment, sessions=_of(enrolment, sessions))
+    for trainer in sessions[0].event.trainers.exclude(pk=actor.pk if actor else None):
+        mail_changed_to_trainer(trainer=trainer, sessions=sessions)
 
 
 def _ask_for_word(people: Iterable[Enrolment], sessions: Sequence[Session]) -> None:
@@ -111,8 +115,7 @@ def mail_called_off(*, enrolment: Enrolment, off: CalledOff) -> None:
 def mail_called_off_to_trainer(*, trainer: User, off: CalledOff) -> None:
     """The same, to somebody who would have taught."""
     with translation.override(trainer.language):
-        link = settings.SITE_URL + reverse("register:event", args=[off.event.pk])
-        values = {"name": trainer.get_full_name() or trainer.email, "link": link, **_called_off_values(off)}
+        values = {**to_trainer(trainer, off.event), **_called_off_values(off)}
     once = _once(f"off-trainer:{trainer.pk}", off.event, off.sessions)
     queue(
         kind="day_called_off_trainer",
@@ -145,6 +148,32 @@ def mail_changed(*, enrolment: Enrolment, sessions: Sequence[Session]) -> None:
         once=_once("changed", enrolment, sessions),
         attachments=files_of_change(enrolment, now=sessions),
     )
+
+
+def mail_changed_to_trainer(*, trainer: User, sessions: Sequence[Session]) -> None:
+    """The same, to somebody who teaches."""
+    event = sessions[0].event
+    with translation.override(trainer.language):
+        values = {
+            **to_trainer(trainer, event),
+            "event": event.title,
+            "sessions": programme(sessions),
+            "venue": event.venue,
+        }
+    queue(
+        kind="sessions_changed_trainer",
+        to=trainer.email,
+        language=trainer.language,
+        values=values,
+        about=event,
+        once=_once(f"changed-trainer:{trainer.pk}", event, sessions),
+    )
+
+
+def to_trainer(trainer: User, event: Event) -> dict[str, str]:
+    """Who is written to, and where the event stands in the register, in the active language."""
+    link = settings.SITE_URL + reverse("register:event", args=[event.pk])
+    return {"name": trainer.get_full_name() or trainer.email, "link": link}
 
 
 def _once(what: str, row: Enrolment | Event, sessions: Sequence[Session]) -> str:

@@ -102,7 +102,7 @@ def save_session(*, session: Session, actor: User | None) -> Session:
         end_make_ups([session])
     shorten_offers(event=session.event)
     if told:
-        _tell(session, people)
+        _tell(session, people, actor)
     promote(event=session.event)
     return session
 
@@ -111,10 +111,10 @@ def _has_marks(session: Session) -> bool:
     return session.day <= today() and Attendance.objects.filter(session=session).exclude(status="").exists()
 
 
-def _tell(session: Session, people: list[Enrolment]) -> None:
-    """Word to those with a place: that it does not take place, or how it is now."""
+def _tell(session: Session, people: list[Enrolment], actor: User | None) -> None:
+    """Word to those with a place and to whoever teaches: that it does not take place, or how it is now."""
     if session.state != Session.State.CANCELLED:
-        return tell_changed(sessions=[session])
+        return tell_changed(sessions=[session], actor=actor)
     because = Session.Why(session.called_off_because)
     off = CalledOff(event=session.event, day=session.day, because=because, sessions=[session])
     return tell_called_off(off=off, people=people)
@@ -151,7 +151,7 @@ def save_event(*, event: Event, actor: User | None) -> int:
     if before.places != event.places:
         to_come.filter(places=before.places).update(places=event.places)
     if (before.venue_en, before.venue_zh) != (event.venue_en, event.venue_zh):
-        _raise_and_tell(list(to_come.values_list("pk", flat=True)))
+        _raise_and_tell(list(to_come.values_list("pk", flat=True)), actor)
     promote(event=event)
     return over(event)
 
@@ -191,9 +191,10 @@ def move_weekend(*, cohort: Cohort, by: timedelta) -> int:
     return len(keys)
 
 
-def _raise_and_tell(keys: Collection[int]) -> None:
+def _raise_and_tell(keys: Collection[int], actor: User | None = None) -> None:
     if not keys:
         return
     rows = Session.objects.filter(pk__in=keys)
     rows.update(sequence=F("sequence") + 1)
-    tell_changed(sessions=list(rows.select_related("module", "event").order_by("starts_at", "pk")))
+    changed = rows.select_related("module", "event").order_by("starts_at", "pk")
+    tell_changed(sessions=list(changed), actor=actor)

@@ -1,4 +1,6 @@
-"""Reminders to whoever has a confirmed place, a week and a day before it begins: once each, however often asked."""
+"""Reminders to whoever has a confirmed place, a week and a day before it begins, and a day before to whoever teaches:
+once each, however often asked.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,12 +12,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from base.dates import MORNING, at, today
 from base.templatetags.components import written
 from mail.actions import queue
 from mail.models import Delivery
-from training.actions.notices import programme
+from training.actions.notices import line, programme, to_trainer
 from training.models import Enrolment, Event, Session
 from training.rules import DAY
 
@@ -48,6 +52,17 @@ def remind() -> int:
     return len(left)
 
 
+@transaction.atomic
+def remind_trainers() -> int:
+    """Tell whoever teaches how many people to expect, on the morning of the day before; how many mails. Part of the
+    tick.
+    """
+    ahead = [run for run in runs_ahead() if run[0].starts_at > timezone.now()]
+    due = [run for run in ahead if _kind(run[0].day) == "training_tomorrow"]
+    told = [(trainer, run) for run in due for trainer in run[0].event.trainers.filter(is_active=True).order_by("pk")]
+    return sum(_mail_trainer(trainer, run) for trainer, run in told)
+
+
 def runs_ahead() -> list[list[Session]]:
     """The planned sessions of the coming week, by event, days in a row together; what is over is left out."""
     until = at(today() + WEEK + 2 * DAY, 0)
@@ -73,8 +88,7 @@ def _due(run: Sequence[Session]) -> Iterable[Reminder]:
 
 def _by_first_day(run: Sequence[Session]) -> Iterable[tuple[date, Sequence[Session], list[Enrolment]]]:
     """What has not begun: the run for whoever comes to all of it, each session for whoever makes it up."""
-    of_run = Q(event=run[0].event_id) | Q(session__in=[row.pk for row in run])
-    confirmed = Enrolment.objects.filter(of_run, state=Enrolment.State.CONFIRMED)
+    confirmed = Enrolment.objects.filter(_of_run(run), state=Enrolment.State.CONFIRMED)
     people: defaultdict[int | None, list[Enrolment]] = defaultdict(list)
     for row in confirmed.select_related("volunteer", "event", "session__event").order_by("pk"):
         people[row.session_id].append(row)
@@ -109,6 +123,30 @@ def mail_reminder(*, reminder: Reminder) -> None:
         about=enrolment,
         once=reminder.once,
     )
+
+
+def _mail_trainer(trainer: User, run: Sequence[Session]) -> bool:
+    event, kind = run[0].event, "training_tomorrow_trainer"
+    once = f"{kind}:{trainer.pk}:{event.pk}:{run[0].day}"
+    if Delivery.objects.filter(once=once).exists():
+        return False
+    expected = {row.pk: row for row in Session.objects.filter(pk__in=[row.pk for row in run]).with_counts()}
+    people = Enrolment.objects.filter(_of_run(run), state=Enrolment.State.CONFIRMED)
+    with translation.override(trainer.language):
+        lines = [
+            _("%(session)s · %(number)s expected") % {"session": line(row), "number": expected[row.pk].expected}  # type: ignore[attr-defined]
+            for row in run
+        ]
+        values = _values(event, run) | to_trainer(trainer, event)
+        values |= {"sessions": "\n".join(f"    {one}" for one in lines)}
+    values["expected"] = str(people.values("volunteer").distinct().count())
+    queue(kind=kind, to=trainer.email, language=trainer.language, values=values, about=event, once=once)
+    return True
+
+
+def _of_run(run: Sequence[Session]) -> Q:
+    """The places at some of these sessions: by their event, or to make one up."""
+    return Q(event=run[0].event_id) | Q(session__in=[row.pk for row in run])
 
 
 def _values(event: Event, sessions: Sequence[Session]) -> dict[str, str]:

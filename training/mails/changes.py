@@ -91,6 +91,32 @@ SESSIONS_CHANGED = register(
         ),
     )
 )
+SESSIONS_CHANGED_TRAINER = register(
+    Kind(
+        key="sessions_changed_trainer",
+        label=_("Another time or place, to trainers"),
+        fields={
+            "name": _("the trainer's name"),
+            "event": FIELDS["event"],
+            "sessions": _("the sessions as they are now"),
+            "venue": FIELDS["venue"],
+            "link": _("the event's page of the register"),
+        },
+        sample={**{key: SAMPLE[key] for key in ("name", "event", "venue", "link")}, "sessions": PROGRAMME},
+        subject_en="Please note the change: {event}",
+        subject_zh="更改通知：{event}",
+        body_en=(
+            "Dear {name},\n\nSomething has changed about {event}, where you teach. This is how it is now:\n\n{sessions}"
+            "\n\n    {venue}\n\nEverybody with a place was told, and your private calendar shows it. If you cannot "
+            "come any more, please tell us at once. Who has a place stands here:\n\n    {link}\n"
+        ),
+        body_zh=(
+            "{name}：\n\n你任教的「{event}」有所更改，最新安排如下：\n\n{sessions}\n\n    {venue}\n\n"
+            "所有獲派名額的義工已獲通知，你的個人行事曆亦已更新。如你未能出席，請立即告訴我們。"
+            "名單請見：\n\n    {link}\n"
+        ),
+    )
+)
 REMINDER_FIELDS = {
     "name": FIELDS["name"],
     "event": FIELDS["event"],
@@ -139,6 +165,31 @@ TRAINING_TOMORROW = register(
         body_zh=(
             "{name}：\n\n期待在{day}與你見面。\n\n{sessions}\n\n    {venue}\n\n"
             "請提早十分鐘到達，並在出發前以手機登入你的頁面，屆時可自行簽到。\n\n    {link}\n"
+        ),
+    )
+)
+TRAINING_TOMORROW_TRAINER = register(
+    Kind(
+        key="training_tomorrow_trainer",
+        label=_("Reminder a day before training, to trainers"),
+        fields={
+            **REMINDER_FIELDS,
+            "name": _("the trainer's name"),
+            "sessions": _("the sessions, each with how many people are expected"),
+            "expected": _("how many people are expected in all"),
+            "link": _("the event's page of the register"),
+        },
+        sample={**REMINDER_SAMPLE, "sessions": f"{PROGRAMME} · 18 expected", "expected": "18"},
+        subject_en="{day}: {event}, {expected} expected",
+        subject_zh="{day}：{event}，預計 {expected} 人出席",
+        body_en=(
+            "Dear {name},\n\nYou teach on {day}. {expected} people have a confirmed place.\n\n{sessions}\n\n"
+            "    {venue}\n\nPlease open the register on your phone before you set out, so that it is ready without a "
+            "network:\n\n    {link}\n"
+        ),
+        body_zh=(
+            "{name}：\n\n你將於{day}任教，已確認名額共 {expected} 人。\n\n{sessions}\n\n    {venue}\n\n"
+            "請在出發前以手機開啟點名冊，以便在沒有網絡時仍可使用：\n\n    {link}\n"
         ),
     )
 )
