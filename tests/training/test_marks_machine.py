@@ -202,25 +202,50 @@ def test_credit_and_completion_follow_the_marks(figures: dict[str, int]) -> None
     assert not Session.objects.exists()
 
 
-@pytest.mark.django_db
-def test_a_credit_given_again_is_dated_by_where_its_session_was_moved() -> None:
+@pytest.fixture
+def training(db: None) -> Iterator[Training]:
+    """One of these, set by hand; whatever becomes of the test, nothing of it stays."""
     state = Training()
-    state.mark(who=0, where=3, status=Status.PRESENT, late=0, early=0, by=0)
-    state.mark(who=0, where=3, status=Status.ABSENT, late=0, early=0, by=0)
-    state.plan_otherwise(where=3, days=-3, called_off=False)
-
-    state.mark(who=0, where=3, status=Status.PRESENT, late=0, early=0, by=0)
-
-    state.credit_is_what_the_marks_earn()
-    state.teardown()
+    try:
+        yield state
+    finally:
+        state.teardown()
 
 
-@pytest.mark.django_db
-def test_a_mark_made_before_its_day_completes_when_the_day_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    state = Training()
+def test_a_credit_given_again_is_dated_by_where_its_session_was_moved(training: Training) -> None:
+    training.mark(who=0, where=3, status=Status.PRESENT, late=0, early=0, by=0)
+    first = Credit.objects.get().earned_on
+    training.mark(who=0, where=3, status=Status.ABSENT, late=0, early=0, by=0)
+    assert Credit.objects.get().withdrawn_at
+    training.plan_otherwise(where=3, days=-3, called_off=False)
+
+    training.mark(who=0, where=3, status=Status.PRESENT, late=0, early=0, by=0)
+
+    credit, moved = Credit.objects.get(), first - timedelta(days=3)
+    assert (credit.withdrawn_at, credit.earned_on, credit.valid_until) == (None, moved, add_months(moved, VALID))
+    training.credit_is_what_the_marks_earn()
+
+
+def test_a_mark_sent_from_an_old_page_earns_the_module_that_is_taught_now(training: Training) -> None:
+    seen = training.session(3)
+    now = training.session(3)
+    now.module = training.modules[1]
+    plan.save_session(session=now, actor=training.trainers[0])
+    assert seen.module != now.module
+
+    said: dict[str, Any] = {"status": Status.PRESENT, "client_id": uuid.uuid4(), "seen_version": 0}
+    register.mark(enrolment=training.places[0, 3], session=seen, actor=training.trainers[0], **said)
+
+    assert Credit.objects.get().module == now.module
+    training.credit_is_what_the_marks_earn()
+
+
+def test_a_mark_made_before_its_day_completes_when_the_day_comes(
+    training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for where in range(MODULES, 2 * MODULES):
-        state.mark(who=0, where=where, status=Status.PRESENT, late=0, early=0, by=0)
-    state.plan_otherwise(where=MODULES, days=21, called_off=False)
+        training.mark(who=0, where=where, status=Status.PRESENT, late=0, early=0, by=0)
+    training.plan_otherwise(where=MODULES, days=21, called_off=False)
     assert not Completion.objects.filter(undone_at=None).exists()
     assert reckon_new_day() == 0
 
@@ -229,4 +254,3 @@ def test_a_mark_made_before_its_day_completes_when_the_day_comes(monkeypatch: py
 
     assert [reckon_new_day(), reckon_new_day()] == [1, 0]
     assert Completion.objects.get(undone_at=None).completed_on == today()
-    state.teardown()
