@@ -235,6 +235,37 @@ def test_what_cannot_be_is_refused_in_words(ada: User, casework: Role, kind: str
     assert why in reasons(trial)[2]
 
 
+EVERYTHING_WRONG = [
+    (
+        "placements",
+        "Z9,cooking,2027-03-01,2027-02-01,,\n",
+        ["Nobody is known", "no such role", "still to come", "ends before it begins", "Say why it ended"],
+    ),
+    ("credits", "Z9,tea,2027-03-01,x\n", ["Nobody is known", "no such module", "still to come"]),
+    ("credits", "Z9,tea,soon,\n", ["Write the day as", "required", "Nobody is known", "no such module"]),
+    (
+        "commitments",
+        "V;casework;2027-03-01;7;6;6;2025-01-01;;2027-01-03;Examinations\n",
+        ["cannot begin before the placement", "still to come", "no such version", "when the pause began"],
+    ),
+    ("hours", "Z9\tcooking\t2027-02-11\t25\t\n", ["Nobody is known", "no such role", "still to come", "24 hours"]),
+    ("hours", "V\tcasework\t2027-02-11\t\t\n", ["required", "still to come"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "row", "whys"), EVERYTHING_WRONG)
+def test_all_that_is_wrong_with_a_row_is_said_at_once(
+    ada: User, casework: Role, kind: str, row: str, whys: list[str]
+) -> None:
+    placement = PlacementFactory(role=casework, starts_on=date(2026, 1, 5))
+    heads = {"placements": PLACED, "credits": CREDITS, "commitments": PROMISED, "hours": GIVEN}[kind].split("\n")[0]
+    trial = tried(kind, f"{heads}\n{row.replace('V', str(placement.volunteer))}", ada)
+
+    said = [why for _column, why in trial.wrong[0].wrong]
+    assert [why for why in whys if not any(why in one for one in said)] == []
+    assert len(said) == len(whys)
+
+
 def test_a_signed_commitment_stays_and_paid_hours_never_count(ada: User, casework: Role) -> None:
     placement = PlacementFactory(role=casework, starts_on=date(2026, 1, 5), is_paid=True)
     CommitmentFactory(placement=placement)

@@ -12,6 +12,7 @@ from accounts.models import User
 from base.dates import HONG_KONG, at
 from mail.models import Delivery
 from recruitment.models import Role, Volunteer
+from tests.benchmarks.measure import queries as count_queries
 from tests.factories import (
     CaseworkFactory,
     CohortFactory,
@@ -23,7 +24,7 @@ from tests.factories import (
     SessionFactory,
 )
 from training.actions.at_risk import AtRisk, Why, at_risk, unmarked
-from training.actions.make_ups import meet, offer, offer_after, offer_missed
+from training.actions.make_ups import meet, offer, offer_after, offer_missed, offer_of_the_day
 from training.actions.places import PlaceRefusedError, cancel, confirm, lapse_overdue
 from training.actions.register import mark
 from training.models import Attendance, Completion, Enrolment, Event, Requirement, Session
@@ -224,6 +225,18 @@ def test_everybody_is_offered_the_next_session_by_itself_and_once(
     assert offer_missed(event=january, actor=tom) == 0
     kinds = Delivery.objects.about(make_up).values_list("kind", flat=True)
     assert sorted(kinds) == ["make_up_cancelled", "make_up_offered"]
+
+
+def test_every_event_is_looked_at_once_a_day(
+    place: Enrolment, january: Event, may: Event, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_it_be(monkeypatch, NEXT_WEEK)
+    assert count_queries(offer_of_the_day) > 5
+    say(place, first(january), tom, "absent")
+    assert count_queries(offer_of_the_day) == 1
+    let_it_be(monkeypatch, NEXT_WEEK + timedelta(days=1))
+    assert offer_of_the_day() == 1
+    assert first(may).make_ups.exists()
 
 
 def test_an_offer_nobody_answers_gives_the_seat_back(place: Enrolment, may: Event, tom: User) -> None:
