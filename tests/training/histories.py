@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
-from base.dates import at
+from base.dates import at, today
 from recruitment.models import Placement, Role
 from tests.factories import CaseworkFactory, PlacementFactory, RoleFactory, TermsFactory
+from training.actions import standing
 from training.actions.supervision import OVERRIDABLE
+from training.eligibility import columns, facts_of
 from training.models import (
     Availability,
     Commitment,
@@ -15,6 +18,7 @@ from training.models import (
     Override,
     Pause,
     Signature,
+    Standing,
     Terms,
 )
 
@@ -128,3 +132,13 @@ def _supervise(chance: Random, placement: Placement, day: date) -> None:
             expires_on=first + timedelta(days=chance.randint(0, 120)),
             reason="Known well",
         )
+
+
+def stored(placement: Placement) -> dict[str, Any]:
+    found: dict[str, Any] = Standing.objects.filter(placement=placement).values(*standing.COLUMNS).get()
+    return found
+
+
+def reckoned(placement: Placement) -> dict[str, Any]:
+    fresh = Placement.objects.select_related("role").get(pk=placement.pk)
+    return dict(columns(facts_of([fresh])[0], today()))
