@@ -1,5 +1,6 @@
 """The trainers' pages of an event and of a person's place, and what the volunteer sees of it."""
 
+import html
 from datetime import date, datetime
 from typing import Any
 
@@ -141,6 +142,7 @@ def test_moving_shows_where_the_place_came_from(
 ) -> None:
     place = join(volunteer=accepted.volunteer, event=january)
     text = page(trainer, "move", january.pk, place.pk, to=may.pk, how="seat")
+    assert f"{accepted.volunteer.name} is moved to “May weekend”." in html.unescape(text)
     assert "Moved from another event" in text
     assert "January weekend" in text
     assert "May weekend" in page(trainer, "place", january.pk, place.pk)

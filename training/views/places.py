@@ -108,7 +108,8 @@ def move_place(request: KeeperRequest, pk: int, enrolment: int) -> HttpResponse:
     except REFUSALS as refused:
         form.add_error(None, str(refused))
         return _show_place(request, found, form)
-    messages.success(request, _("Moved. The place they had is on record here."))
+    said = _("%(name)s is moved to “%(event)s”. The place they had is in the history below.")
+    messages.success(request, said % {"name": found.volunteer.name, "event": moved.at.title})
     return redirect("register:place", moved.event_id, moved.pk)
 
 
