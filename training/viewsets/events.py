@@ -25,7 +25,9 @@ from training.forms.planning import EventForm, SessionForm
 from training.models import Acknowledgement, Event, Session
 from training.viewsets.changes import TELLS, CallOff, Heard, Instead, Reached
 from training.viewsets.planning import EventAdd, PlanWeekends
+from training.viewsets.screens import CalledAsInMenu
 
+EVENTS = gettext_lazy("Events")
 TAKES_PLACE = ~Q(sessions__state="cancelled")
 TO_COME = Q(sessions__state="planned")
 
@@ -51,7 +53,10 @@ class SeatsColumn(PlainColumn):
 
 
 class EventIndex(VisibleIndex):
-    """Events, the latest first, with their days and seats."""
+    """Events with their days and seats: those to come, the next first, then those gone by, the latest first."""
+
+    page_title = EVENTS
+    add_item_label = gettext_lazy("Plan an event")
 
     def get_base_queryset(self) -> Any:
         return (
@@ -66,7 +71,13 @@ class EventIndex(VisibleIndex):
         )
 
     def order_queryset(self, queryset: Any) -> Any:
-        return queryset.order_by(F("first").desc(nulls_last=True), "-pk")
+        to_come = Q(last__gte=timezone.now()) | Q(last=None)
+        return queryset.order_by(
+            Case(When(to_come, then=0), default=1),
+            Case(When(to_come, then=F("first"))).asc(nulls_last=True),
+            F("first").desc(nulls_last=True),
+            "-pk",
+        )
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -87,9 +98,10 @@ class EventIndex(VisibleIndex):
         return [plan, *buttons]
 
 
-class EventEdit(VisibleEdit):
+class EventEdit(CalledAsInMenu, VisibleEdit):
     """One event: how it stands, its sessions, and what can be done about a day."""
 
+    list_label = EVENTS
     template_name = "training/staff/event.html"
     form: Any
     request: Any
@@ -138,7 +150,7 @@ class EventViewSet(VisibleModelViewSet):
     name = "training_event"
     url_prefix = "training/events"
     icon = "date"
-    menu_label = gettext_lazy("Events")
+    menu_label = EVENTS
     index_view_class = EventIndex
     add_view_class = EventAdd
     edit_view_class = EventEdit

@@ -15,6 +15,18 @@ from accounts.visibility import VisibleObject
 from training.models import Event
 
 
+class CalledAsInMenu:
+    """A screen of Wagtail's whose way up calls the list as the menu does."""
+
+    list_label: Any = ""
+    index_url_name: str
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = super().get_breadcrumbs_items()  # type: ignore[misc]
+        listing = reverse(self.index_url_name)
+        return [{**item, "label": self.list_label} if item["url"] == listing else item for item in items]
+
+
 class PlanningScreen(WagtailAdminTemplateMixin, View):
     """A screen beside the list of events that asks for one permission."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -14,6 +13,7 @@ from base.templatetags.components import written, written_short
 from training.actions.commitment import publish_terms
 from training.forms.commitment import TermsForm
 from training.models import Terms
+from training.viewsets.screens import CalledAsInMenu
 
 TEXTS = gettext_lazy("Texts to sign")
 
@@ -30,18 +30,10 @@ class TermsIndex(VisibleIndex):
         return required
 
 
-class CalledTexts:
-    """In the way up the list is called as in the menu."""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = super().get_breadcrumbs_items()  # type: ignore[misc]
-        listing = reverse("training_terms:index")
-        return [{**item, "label": TEXTS} if item["url"] == listing else item for item in items]
-
-
-class TermsPage(CalledTexts, VisibleInspect):
+class TermsPage(CalledAsInMenu, VisibleInspect):
     """One version, as it was signed."""
 
+    list_label = TEXTS
     page_title = gettext_lazy("Text to sign")
 
     def get_required_from_display_value(self) -> str:
@@ -49,9 +41,10 @@ class TermsPage(CalledTexts, VisibleInspect):
         return written(self.object.required_from)
 
 
-class TermsAdd(CalledTexts, generic.CreateView):  # type: ignore[misc]
+class TermsAdd(CalledAsInMenu, generic.CreateView):  # type: ignore[misc]
     """A further version of a text."""
 
+    list_label = TEXTS
     page_subtitle = gettext_lazy("Text to sign")
     form: Any
     request: Any
