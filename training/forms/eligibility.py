@@ -85,7 +85,7 @@ class StandingFilters(WagtailFilterSet):  # type: ignore[misc]
         widget=forms.RadioSelect,
     )
     missing = django_filters.ChoiceFilter(
-        label=_("What is missing"),
+        label=_("Criterion not met"),
         choices=Criterion.choices,
         method="by_missing",
         empty_label=_("Anything"),

@@ -58,6 +58,11 @@ def overriders(rows: list[Standing], day: date) -> dict[int, str]:
 class NarrowPaginator(WagtailPaginator):  # type: ignore[misc]
     """Finds the rows of a page by their numbers first, which indexes answer, and joins for these few only."""
 
+    @property
+    def items_count_label(self) -> str:
+        """How many there are, without the word our tables call them by."""
+        return ngettext("%(count)s entry", "%(count)s entries", self.count) % {"count": self.count}
+
     def _get_page(self, rows: StandingQuerySet, *args: Any, **kwargs: Any) -> Any:
         few = self.object_list.model.objects.filter(pk__in=rows.values("pk"))
         few.query.order_by, few.query.select_related = rows.query.order_by, rows.query.select_related
@@ -70,6 +75,7 @@ class EligibilityIndex(EligibilityExport):
     default_ordering = "-pk"
     paginator_class = NarrowPaginator
     page_title = gettext_lazy("Eligibility")
+    verbose_name_plural = gettext_lazy("people")
     results_template_name = "training/staff/eligibility_results.html"
     list_export = COLUMNS
 
