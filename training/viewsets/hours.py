@@ -96,15 +96,14 @@ class StateColumn(Column):  # type: ignore[misc]
         self.get_url = get_url
 
     def render_cell_html(self, instance: HoursEntry, _parent_context: Any) -> SafeString:
-        where = self.get_url(instance)
+        where, said = self.get_url(instance), state_of(instance)
         if not where:
-            return format_html("<td>{}</td>", state_of(instance))
-        act = _("Decide") if instance.is_waiting else _("Take the decision back")
-        about = written_short(instance.day)
+            return format_html("<td>{}</td>", said)
+        about = (_("Decide") if instance.is_waiting else _("Take the decision back"), written_short(instance.day))
         return format_html(
-            '<td>{}<div class="staff-under"><a href="{}">{}<span class="w-sr-only"> · {} · {}</span></a></div></td>',
-            state_of(instance), where, act, whose(instance), about,
-        )  # fmt: skip
+            '<td><a class="staff-inline" href="{}">{}<span class="w-sr-only"> · {} · {} · {}</span></a></td>',
+            *(where, said, *about, whose(instance)),
+        )
 
 
 class HoursIndex(VisibleIndex):
