@@ -4,9 +4,12 @@ import multiprocessing
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from statistics import quantiles
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from base.dates import at, today
@@ -19,6 +22,7 @@ from tests.factories import (
     EventFactory,
     PlacementFactory,
     SessionFactory,
+    UserFactory,
     VolunteerFactory,
 )
 from tests.faults.racers import race
@@ -165,6 +169,38 @@ def test_the_same_person_asking_everywhere_at_once_has_one_place() -> None:
     race(ask, range(8))
     assert list(event.sessions.values_list("taken", flat=True)) == [1, 1, 1]
     assert event.enrolments.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("besides", "places"), [(False, 1), (True, 2)])
+def test_somebody_who_asks_for_two_weekends_at_once_has_one(*, besides: bool, places: int) -> None:
+    """Unless a trainer gives the second, which also shows that nothing but the guard keeps them from it."""
+    weekends, person = [weekend(Season.MAY_JUNE), weekend(Season.SEPTEMBER)], VolunteerFactory()
+
+    def ask(number: int) -> None:
+        join(volunteer=person, event=weekends[number % 2], besides=besides)
+
+    race(ask, range(4))
+    assert person.enrolments.live().count() == places
+    assert sum(event.sessions.get().taken for event in weekends) == places
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_posts_for_two_weekends_at_once_are_one_place() -> None:
+    weekends = [weekend(Season.MAY_JUNE), weekend(Season.SEPTEMBER)]
+    role = CaseworkFactory(training_compulsory=True)
+    person = PlacementFactory(role=role, volunteer=VolunteerFactory(user=UserFactory())).volunteer
+    phones = [Client(), Client()]
+    for phone in phones:
+        phone.force_login(person.user)
+        phone.get(reverse("training:portal"))
+
+    def post(number: int) -> None:
+        answer = phones[number].post(reverse("training:ask_for_place", args=[weekends[number].pk]))
+        assert answer.status_code == HTTPStatus.FOUND
+
+    race(post, range(2))
+    assert person.enrolments.live().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,10 +13,12 @@ from django.utils import translation
 from accounts.models import User
 from base.dates import HONG_KONG, at
 from recruitment.models import Placement, Volunteer
+from tests.benchmarks.measure import queries as count_queries
 from tests.factories import (
     CaseworkFactory,
     CohortFactory,
     CompletionFactory,
+    EnrolmentFactory,
     EventFactory,
     PlacementFactory,
     RequirementFactory,
@@ -279,3 +281,22 @@ def test_more_places_ask_few_more_queries(as_vera: Client, vera: Volunteer, week
     with CaptureQueriesContext(connection) as after:
         page(as_vera, "portal")
     assert len(after) == len(before)
+
+
+def test_places_that_are_over_cost_nothing_and_are_not_shown(as_vera: Client, vera: Volunteer, weekend: Event) -> None:
+    join(volunteer=vera, event=weekend)
+
+    def ask() -> int:
+        return count_queries(lambda: page(as_vera, "portal"))
+
+    before = [ask(), ask()][1]
+    for year in range(3):
+        event = EventFactory(title_en="Long ago")
+        over = SessionFactory(event=event, starts_at=at(date(2023 + year, 1, 14), 10))
+        EnrolmentFactory(volunteer=vera, event=over.event)
+        EnrolmentFactory(volunteer=vera, session=SessionFactory(starts_at=at(date(2023 + year, 3, 4), 10)))
+    assert ask() == before
+    assert "Long ago" not in page(as_vera, "portal")
+    off = SessionFactory(starts_at=at(date(2026, 1, 10), 10), state=Session.State.CANCELLED)
+    place = EnrolmentFactory(volunteer=vera, event=off.event)  # nothing takes its place yet
+    assert set(vera.enrolments.unfinished()) == {place, vera.enrolments.get(event=weekend)}  # type: ignore[attr-defined]
