@@ -54,6 +54,7 @@ def follow_terms(*, cause: Cause, role: Role | None = None) -> bool:
     concerned = Placement.objects.filter(role=role) if role else Placement.objects.casework()
     if concerned[: AT_ONCE + 1].count() > AT_ONCE:
         return False
+    hold_people(Volunteer.objects.filter(pk__in=concerned.values("volunteer")))  # all, before the first chunk of them
     _work_off(asked)
     return True
 

@@ -14,6 +14,7 @@ from base.dates import today
 from base.localised import localised
 from recruitment.models import Placement, Volunteer
 from training.rules import Light
+from training.rules.hours import A_DAY
 
 
 class TermsQuerySet(models.QuerySet["Terms"]):
@@ -222,7 +223,7 @@ class HoursEntry(models.Model):
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="hours")
     day = models.DateField(_("day"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MaxValueValidator(24 * 60)])
+    minutes = models.PositiveSmallIntegerField(_("minutes"), validators=[MaxValueValidator(A_DAY)])
     what = models.CharField(_("what for"), max_length=200, blank=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -242,7 +243,7 @@ class HoursEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(confirmed_at=None) | Q(refused_at=None), name="hours_confirmed_or_refused"
             ),
-            models.CheckConstraint(condition=Q(minutes__gte=1) & Q(minutes__lte=24 * 60), name="hours_fit_a_day"),
+            models.CheckConstraint(condition=Q(minutes__gte=1) & Q(minutes__lte=A_DAY), name="hours_fit_a_day"),
         ]
         indexes = [
             models.Index(fields=["placement", "day"], name="hours_of_placement"),
