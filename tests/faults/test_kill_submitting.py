@@ -32,7 +32,7 @@ from tests.faults.test_start import ROOT, surroundings
 from tests.recruitment.applying import WHY, Applicant, casework
 
 CLIENTS, PATIENCE = 8, 60.0
-SMALL, FULL = (8, 60), (200, 5000)  # kills, applications
+SMALL, FULL = (6, 32), (200, 5000)  # kills, applications
 PDF = b"%PDF-1.4 a file of "
 SERVE = """
 import django

@@ -89,7 +89,7 @@ NOT_FOUND = ["zebedee", "cousin", "hushhush", "77", "nguyen zebedee", "律師培
 def test_each_is_found_by_what_was_written_and_not_by_what_is_for_the_supervisor(client: Client, rita: User) -> None:
     wanted = an_application(email="someone@example.org")
     client.force_login(rita)
-    index = reverse("recruitment_application:index")
+    index = reverse("recruitment_application:index_results")
 
     for asked in FOUND:
         assert list(client.get(index, {"q": asked}).context["object_list"]) == [wanted], asked
