@@ -87,6 +87,7 @@ def test_asking_for_codes_without_end_is_refused_in_words(client: Client, db: No
     assert Delivery.objects.count() == 3
 
 
+@pytest.mark.either
 def test_a_flood_is_slowed_down_on_a_page_of_ours(client: Client, db: None) -> None:
     answers = [client.post(STAFF, {"login": f"{n}@example.org", "password": "x"}) for n in range(31)]
 
@@ -94,6 +95,7 @@ def test_a_flood_is_slowed_down_on_a_page_of_ours(client: Client, db: None) -> N
     assert "Wait a few minutes" in answers[-1].content.decode()
 
 
+@pytest.mark.either
 def test_a_volunteer_is_led_away_from_the_staff_s_screens(client: Client, vera: Volunteer) -> None:
     assert vera.user
     client.force_login(vera.user)
@@ -104,6 +106,7 @@ def test_a_volunteer_is_led_away_from_the_staff_s_screens(client: Client, vera: 
     assert [url for url, _status in answer.redirect_chain][-1] == "/en/my/"
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("url", "leads_to"), [("/en/my/certificates/", ASK), ("/en/my/", ASK), ("/en/register/", STAFF)]
 )

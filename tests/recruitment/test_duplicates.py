@@ -354,6 +354,7 @@ def test_three_of_one_person_end_in_one_and_are_erased_together(rita: User) -> N
     assert not Application.objects.exists()
 
 
+@pytest.mark.either
 def test_staff_see_them_beside_each_other_and_merge_by_post_only(client: Client, rita: User) -> None:
     kept, ending = twins()
     client.force_login(rita)
@@ -384,6 +385,7 @@ def test_for_another_role_it_is_only_linked(client: Client, rita: User) -> None:
     assert "/merge/" not in beside
 
 
+@pytest.mark.either
 def test_a_hidden_name_is_not_told_by_comparing(client: Client, rita: User) -> None:
     one, other = twins()
     Role.objects.update(blind_review=True)

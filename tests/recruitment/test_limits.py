@@ -149,6 +149,7 @@ def test_guessing_at_links_is_slowed_after_twenty_a_minute_also_for_a_right_one(
     assert Client(REMOTE_ADDR="192.0.2.7").get(f"/en/apply/resume/{right}/").status_code == 200
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     "page", ["status", *(pytest.param(page, marks=pytest.mark.long) for page in ("check", "time"))]
 )
@@ -161,6 +162,7 @@ def test_guessing_at_applications_is_slowed_after_twenty_a_minute(applicant: App
     assert applicant.client.get(applicant.url("time")).status_code == 200
 
 
+@pytest.mark.either
 def test_a_page_sent_by_somebody_slowed_is_shown_back(applicant: Applicant) -> None:
     applicant.start(token())
     stranger = Client(REMOTE_ADDR="192.0.2.7")

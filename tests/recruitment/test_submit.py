@@ -32,6 +32,7 @@ def send(applicant: Applicant) -> Any:
     return applicant.client.post(applicant.url("check"))
 
 
+@pytest.mark.either
 def test_the_check_shows_every_answer_with_a_way_back(applicant: Applicant) -> None:
     page = written(applicant).client.get(applicant.url("check")).content.decode()
 
@@ -88,6 +89,7 @@ def test_a_second_sending_shows_the_same_receipt(applicant: Applicant) -> None:
     assert Delivery.objects.count() == 1
 
 
+@pytest.mark.either
 def test_every_page_of_a_sent_application_leads_to_its_receipt(applicant: Applicant) -> None:
     proof = hidden(written(applicant).client.get(applicant.url("time")), "proof")
     send(applicant)
@@ -98,6 +100,7 @@ def test_every_page_of_a_sent_application_leads_to_its_receipt(applicant: Applic
         assert applicant.client.get(applicant.url(page))["Location"] == applicant.url("receipt")
 
 
+@pytest.mark.either
 def test_nothing_is_ever_sent_by_opening_a_page(applicant: Applicant) -> None:
     written(applicant)
 
@@ -109,6 +112,7 @@ def test_nothing_is_ever_sent_by_opening_a_page(applicant: Applicant) -> None:
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.either
 def test_an_unfinished_application_is_not_sent(applicant: Applicant) -> None:
     applicant.start()
 
@@ -119,6 +123,7 @@ def test_an_unfinished_application_is_not_sent(applicant: Applicant) -> None:
     assert "Something is still missing" in applicant.client.get(applicant.url("check")).content.decode()
 
 
+@pytest.mark.either
 def test_a_change_comes_back_to_the_check(applicant: Applicant) -> None:
     written(applicant)
 
@@ -128,6 +133,7 @@ def test_a_change_comes_back_to_the_check(applicant: Applicant) -> None:
     assert "Better." in applicant.client.get(applicant.url("check")).content.decode()
 
 
+@pytest.mark.either
 def test_a_change_that_opens_questions_leads_to_them_first(applicant: Applicant) -> None:
     written(applicant)
 
@@ -154,6 +160,7 @@ def test_answers_of_a_branch_that_closed_are_dropped(applicant: Applicant) -> No
     assert "fit_note" not in Application.objects.get().answers
 
 
+@pytest.mark.either
 def test_a_round_that_closed_meanwhile_is_said(applicant: Applicant) -> None:
     written(applicant)
     Cohort.objects.update(opens_on=today() - timedelta(days=9), closes_on=today() - timedelta(days=1))
@@ -191,6 +198,7 @@ def test_somebody_without_email_applies_by_phone(applicant: Applicant) -> None:
     assert "We will call you." in page
 
 
+@pytest.mark.either
 def test_neither_email_nor_phone_is_said(applicant: Applicant) -> None:
     answer = applicant.start(email="", phone="")
 
@@ -236,6 +244,7 @@ def test_links_are_not_sent_again_at_once(applicant: Applicant) -> None:
     assert Delivery.objects.count() == 1
 
 
+@pytest.mark.either
 def test_a_link_is_promised_alike_for_drafts_that_are_not_there(applicant: Applicant) -> None:
     none = "/en/apply/casework/00000000-0000-4000-8000-000000000000/link/"
 
@@ -243,6 +252,7 @@ def test_a_link_is_promised_alike_for_drafts_that_are_not_there(applicant: Appli
     assert Delivery.objects.count() == 0
 
 
+@pytest.mark.either
 def test_a_link_to_a_sent_application_opens_its_status(applicant: Applicant) -> None:
     send(written(applicant))
     elsewhere = Client()
@@ -254,6 +264,7 @@ def test_a_link_to_a_sent_application_opens_its_status(applicant: Applicant) -> 
     assert "We have received your application" in elsewhere.get(applicant.url("status")).content.decode()
 
 
+@pytest.mark.either
 def test_a_shared_phone_keeps_nothing_to_come_back_by(applicant: Applicant) -> None:
     applicant.start(shared="on")
     assert applicant.client.get(applicant.url("time")).status_code == 200
@@ -305,6 +316,7 @@ def test_each_save_moves_the_day_of_deletion(applicant: Applicant) -> None:
     assert applicant.draft.expires_at > timezone.now() + timedelta(days=29)
 
 
+@pytest.mark.either
 def test_queries_stay_few(applicant: Applicant) -> None:
     counts: dict[str, int] = {}
 

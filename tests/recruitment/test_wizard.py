@@ -18,6 +18,7 @@ def applicant() -> Applicant:
     return Applicant()
 
 
+@pytest.mark.either
 def test_opening_the_first_page_keeps_nothing(applicant: Applicant) -> None:
     page = applicant.client.get("/en/apply/casework/")
 
@@ -38,6 +39,7 @@ def test_the_first_page_begins_a_draft_and_leads_on(applicant: Applicant) -> Non
     assert applicant.draft.done == ["about"]
 
 
+@pytest.mark.either
 def test_each_page_knows_the_organisation_as_it_is_then(applicant: Applicant) -> None:
     applicant.start()
 
@@ -69,6 +71,7 @@ def test_two_clicks_on_the_first_page_are_one_draft(applicant: Applicant) -> Non
     assert Draft.objects.count() == 1
 
 
+@pytest.mark.either
 def test_programs_that_fill_in_every_box_begin_nothing(applicant: Applicant) -> None:
     page = applicant.start(website="https://spam.example")
 
@@ -77,6 +80,7 @@ def test_programs_that_fill_in_every_box_begin_nothing(applicant: Applicant) -> 
     assert "Nguyễn Thị Łucja" in page.content.decode()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("token", ["", "short", "x" * 65, "a b" * 15, "\x00" * 43])
 def test_a_first_page_without_its_token_is_refused(applicant: Applicant, token: str) -> None:
     page = applicant.client.post(applicant.first, {**ABOUT, "started_with": token})
@@ -149,6 +153,7 @@ def test_two_tabs_do_not_cross(applicant: Applicant) -> None:
     assert set(answers) == {"about", "time", "why"}
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("step", ["why", "done", "nothing", ""])
 def test_a_tampered_step_is_refused_and_changes_nothing(applicant: Applicant, step: str) -> None:
     applicant.start()
@@ -161,12 +166,14 @@ def test_a_tampered_step_is_refused_and_changes_nothing(applicant: Applicant, st
     assert applicant.draft.version == before
 
 
+@pytest.mark.either
 def test_a_missing_management_form_is_refused(applicant: Applicant) -> None:
     applicant.start()
 
     assert applicant.client.post(applicant.url("time"), TIME).status_code == 400
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("step", ["done", "nothing", "step", "application"])
 def test_unknown_steps_are_not_there(applicant: Applicant, step: str) -> None:
     applicant.start()
@@ -176,6 +183,7 @@ def test_unknown_steps_are_not_there(applicant: Applicant, step: str) -> None:
     assert Application.objects.count() == 0
 
 
+@pytest.mark.either
 def test_the_address_alone_opens_nothing(applicant: Applicant) -> None:
     applicant.start()
     stranger = Client()
@@ -187,6 +195,7 @@ def test_the_address_alone_opens_nothing(applicant: Applicant) -> None:
         assert "Łucja" not in answer.content.decode()
 
 
+@pytest.mark.either
 def test_a_foreign_draft_looks_like_none(applicant: Applicant) -> None:
     applicant.start()
     foreign = Client().get(applicant.url("time")).content.decode()
@@ -275,6 +284,7 @@ def test_a_proof_opens_only_its_own_draft(applicant: Applicant) -> None:
     assert "time" not in theirs.answers
 
 
+@pytest.mark.either
 def test_what_does_not_fit_is_explained_and_goes_on(applicant: Applicant) -> None:
     applicant.start()
 
@@ -287,12 +297,14 @@ def test_what_does_not_fit_is_explained_and_goes_on(applicant: Applicant) -> Non
     assert applicant.send("fit", {"fit_note": ""})["Location"] == applicant.url("experience")
 
 
+@pytest.mark.either
 def test_a_way_that_closed_leads_back_to_the_list(applicant: Applicant) -> None:
     applicant.start()
 
     assert applicant.client.get(applicant.url("fit"))["Location"] == f"/en/apply/casework/{applicant.draft.pk}/"
 
 
+@pytest.mark.either
 def test_under_18_is_explained(applicant: Applicant) -> None:
     answer = applicant.start(is_adult="no")
 
@@ -301,6 +313,7 @@ def test_under_18_is_explained(applicant: Applicant) -> None:
     assert applicant.send("age", {})["Location"] == applicant.url("time")
 
 
+@pytest.mark.either
 def test_the_list_of_steps_says_what_is_left(applicant: Applicant) -> None:
     applicant.start()
     applicant.send("time", {"hours_per_week": "x"}, back="1")
@@ -347,6 +360,7 @@ def test_hidden_marks_and_control_characters_are_taken_out(applicant: Applicant)
     assert "\u202e" not in applicant.client.get(applicant.url("check")).content.decode()
 
 
+@pytest.mark.either
 def test_every_kind_of_role_can_be_applied_for() -> None:
 
     role: Role = RoleFactory()
@@ -358,6 +372,7 @@ def test_every_kind_of_role_can_be_applied_for() -> None:
     assert answer["Location"] == applicant.url("check")
 
 
+@pytest.mark.either
 def test_a_picture_in_a_name_is_refused_where_it_is_typed(applicant: Applicant) -> None:
     applicant.start(name="Nour 🌿")
 
@@ -367,6 +382,7 @@ def test_a_picture_in_a_name_is_refused_where_it_is_typed(applicant: Applicant) 
     assert 'value="Nour 🌿"' in page
 
 
+@pytest.mark.either
 def test_looking_at_all_steps_saves_the_page_first(applicant: Applicant) -> None:
     applicant.start()
 

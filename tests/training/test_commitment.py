@@ -65,6 +65,7 @@ def test_signing_twice_is_signing_once(signed: Commitment, placement: Placement)
     assert again.hours_per_week == 6
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("hours", [0, 4, 41])
 def test_too_few_or_impossible_hours_are_refused(placement: Placement, terms: Terms, hours: int) -> None:
     with pytest.raises(ValidationError):
@@ -267,6 +268,7 @@ def test_an_override_until_its_last_day(placement: Placement, susan: User) -> No
     assert not met(placement, Criterion.TRAINED)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("criterion", [Criterion.ACCEPTED, Criterion.CLEARED])
 def test_what_cannot_be_overridden(placement: Placement, susan: User, criterion: Criterion) -> None:
     with pytest.raises(ValidationError):

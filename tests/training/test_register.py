@@ -279,6 +279,7 @@ def send(client: Client, place: Enrolment, session: Session, status: str = "pres
     return client.post(reverse("register:mark", args=[session.pk, place.pk]), given, headers=headers)
 
 
+@pytest.mark.either
 def test_a_trainer_marks_by_a_plain_form(client: Client, place: Enrolment, session: Session, tom: User) -> None:
     client.force_login(tom)
     response = send(client, place, session, minutes_late="5", minutes_left_early="")
@@ -287,6 +288,7 @@ def test_a_trainer_marks_by_a_plain_form(client: Client, place: Enrolment, sessi
     assert Attendance.objects.get().minutes_late == 5
 
 
+@pytest.mark.either
 def test_the_script_gets_the_row_alone(client: Client, place: Enrolment, session: Session, tom: User) -> None:
     client.force_login(tom)
     row = send(client, place, session, headers=SCRIPT).json()["rows"][0]
@@ -329,6 +331,7 @@ def test_an_offered_place_is_not_on_the_register(client: Client, session: Sessio
     assert send(client, offered, session).status_code == 404
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("name", ["sessions", "sheet", "mark", "rest", "event"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_register_is_nobody_elses(
@@ -353,6 +356,7 @@ def test_a_tampered_mark_changes_nothing(
     assert Attendance.objects.count() == 0
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("status", ["present", "undo"])
 def test_a_version_that_never_was_is_refused(
     client: Client, place: Enrolment, session: Session, tom: User, status: str
@@ -368,6 +372,7 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.either
 def test_pages_ask_the_same_number_of_queries_for_more_rows(client: Client, session: Session, tom: User) -> None:
     client.force_login(tom)
     addresses = [
@@ -393,6 +398,7 @@ def test_the_list_counts_who_is_expected_and_marked(session: Session, place: Enr
     assert (counted.expected, counted.marked) == (2, 1)
 
 
+@pytest.mark.either
 def test_events_of_any_kind_have_a_page(client: Client, tom: User) -> None:
     event = EventFactory(kind=Event.Kind.INTERPRETATION)
     client.force_login(tom)

@@ -167,6 +167,7 @@ def test_nobody_gives_themselves_a_place(session: Session, tom: User) -> None:
     assert Enrolment.objects.count() == 0
 
 
+@pytest.mark.either
 def test_heads_are_counted_against_the_register(client: Client, session: Session, place: Enrolment, tom: User) -> None:
     client.force_login(tom)
     say(place, session, tom)
@@ -178,6 +179,7 @@ def test_heads_are_counted_against_the_register(client: Client, session: Session
     assert "1 more in the room" in by_script.json()["counts"]
 
 
+@pytest.mark.either
 def test_a_cell_tells_its_history(client: Client, session: Session, place: Enrolment, tom: User, susan: User) -> None:
     say(place, session, susan, minutes_late=7)
     mark(
@@ -222,6 +224,7 @@ def test_what_waited_is_sent_by_nobody_else_and_survives_a_stale_token(
     assert send(client, place, session, marker=tom.pk, headers=fresh).status_code == 200
 
 
+@pytest.mark.either
 def test_the_script_is_asked_to_let_a_person_decide(
     client: Client, place: Enrolment, session: Session, tom: User, susan: User
 ) -> None:
@@ -233,6 +236,7 @@ def test_the_script_is_asked_to_let_a_person_decide(
     assert "data-keep" in asked.json()["rows"][0]["html"]
 
 
+@pytest.mark.either
 def test_without_a_script_the_reason_is_asked_on_a_page_and_nothing_typed_is_lost(
     client: Client, place: Enrolment, session: Session, tom: User, later: datetime
 ) -> None:
@@ -269,6 +273,7 @@ def test_a_mark_costs_the_same_in_a_room_of_three_as_of_one(client: Client, sess
     assert among <= 20
 
 
+@pytest.mark.either
 def test_a_phone_keeps_names_from_the_day_before_the_event(client: Client, session: Session, tom: User) -> None:
     begun, far = (SessionFactory(starts_at=at(date(2027, 1, 18), 9)) for _ in range(2))
     Session.objects.filter(pk=begun.pk).update(event=session.event)
@@ -284,6 +289,7 @@ def test_a_phone_keeps_names_from_the_day_before_the_event(client: Client, sessi
     assert ready == [True, True, False]
 
 
+@pytest.mark.either
 def test_the_service_worker_minds_its_own_pages_and_holds_nobodys_data(client: Client, db: None) -> None:
     for language in ("en", "zh-hant"):
         with override(language):  # what a request says is spoken until the next
@@ -294,6 +300,7 @@ def test_the_service_worker_minds_its_own_pages_and_holds_nobodys_data(client: C
         assert offline.status_code == 200
 
 
+@pytest.mark.either
 def test_the_sheet_on_paper_says_what_the_page_says(
     client: Client, session: Session, place: Enrolment, tom: User, tmp_path: Any
 ) -> None:
@@ -354,6 +361,7 @@ ALL = {
 }  # fmt: skip
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("name", [*ALL, "me"])
 def test_the_room_is_nobody_elses(
     client: Client, place: Enrolment, session: Session, eddie: User, vera: Volunteer, tom: User, name: str
@@ -372,6 +380,7 @@ def test_the_room_is_nobody_elses(
     assert Enrolment.objects.get() == place
 
 
+@pytest.mark.either
 def test_rows_of_another_session_are_not_reached_through_this_one(
     client: Client, session: Session, place: Enrolment, tom: User
 ) -> None:
