@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from base.dates import today
+from certificates.models import Certificate
 from config.demonstration.roles import FUNDRAISING, INTERPRETATION
 from mail.models import Delivery, Message
 from recruitment.actions.drafts import hashed
@@ -62,8 +64,10 @@ LOOKED_AT = (
     "training_import",
     "training_coverage",
     "eligibility",
+    "certificates_",
+    "issue_desk",
 )
-PARTS = ("_results", ":table", ":file", ":new_file", ":paper", ":template")  # parts of screens, and files
+PARTS = ("_results", ":table", ":file", ":new_file", ":paper", ":template", ":document")  # parts of screens, and files
 OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
 QUICKLY = {"resultTypes": ["violations"], "preload": False}  # without fetching every style sheet once more
 OVERHANG = "document.scrollingElement.scrollWidth - window.innerWidth"
@@ -243,7 +247,17 @@ def rows() -> dict[str, Keys]:
     one, other = Application.objects.filter(stage=Stage.SCREENING).order_by("pk")[:2]
     Application.objects.filter(pk=other.pk).update(email=one.email, phone=one.phone)
     someone, another = Volunteer.objects.order_by("pk")[:2]
+    certified = first(Certificate, file__gt="", state=Certificate.State.SUPERSEDED)
+    event = first(Event, kind=Event.Kind.WEEKEND, sessions__state=Session.State.HELD)
     return {
+        "certificates_award": {"pk": certified.award_id},
+        "certificates_certificate": {"pk": certified.pk},
+        "issue_desk": {
+            "pk": certified.pk,
+            "award": certified.award_id,
+            "event": event.pk,
+            "person": certified.volunteer_id,
+        },
         "recruitment_application": {"pk": one.pk, "other": other.pk},
         "recruitment_application:correct": {"pk": at(Stage.DECLINED).pk},
         "recruitment_application:defer": {"pk": at(Stage.INTERVIEW, cohort__isnull=False).pk},
@@ -287,6 +301,8 @@ def of_staff() -> Iterator[str]:
     for stage in Stage:
         yield reverse("recruitment_application:inspect", args=[at(stage).pk])
     yield reverse("recruitment_application:inspect", args=[at(Stage.OFFERED, references__isnull=False).pk])
+    for standing in (Certificate.State.VALID, Certificate.State.REVOKED):
+        yield reverse("certificates_certificate:inspect", args=[first(Certificate, state=standing).pk])
     listing = reverse("recruitment_application:index")
     yield from (f"{listing}?stage=screening&q=a", f"{listing}?q=nobody-is-called-this")
 
@@ -296,3 +312,22 @@ QUERIES = {
     "recruitment_application:bulk": "?all=1&to=interview&stage=screening",
     "recruitment_application:bulk_tags": "?all=1&stage=screening",
 }
+
+
+def certificates(inspector: Inspector, holder: Certificate) -> None:
+    """What anybody sees of certificates, in each standing, and what their holder sees."""
+    page = inspector.page
+    valid = first(Certificate, state=Certificate.State.VALID, sha256__gt="")
+    for state in Certificate.State:
+        inspector.open(first(Certificate, state=state, sha256__gt="").verify_path)
+    for place in ("/verify/", "/verify/?code=AAAA", "/verify/AAAA/"):
+        inspector.open(place)
+    Certificate.objects.filter(pk=valid.pk).update(initials_only=True, expires_on=today() - timedelta(days=1))
+    inspector.open(f"{valid.verify_path}?lang={inspector.language}")
+    page.locator("[name=name]").fill("Somebody Else")
+    page.locator("form:has([name=name]) button").click()
+    inspector.look()
+    page.locator("form:has([type=file]) button").click()
+    inspector.look()
+    inspector.open(f"/{inspector.language}/my/certificates/")
+    inspector.open(f"/{inspector.language}/my/certificates/{holder.uuid}/choices/")

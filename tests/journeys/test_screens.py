@@ -5,16 +5,22 @@ page of an application in each stage leads to. ``make test`` looks at each once,
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 from wagtail.users.models import UserProfile
 
 from accounts.models import User
 from base.dates import today
+from certificates.models import Certificate
 from config.demonstration.applications import make_waiting
 from config.demonstration.assembly import lay_ground
+from config.demonstration.awards import make_awards
+from config.demonstration.certificates import issue_some, made
 from config.demonstration.conversations import make_conversations
 from config.demonstration.names import people
 from config.demonstration.outbox import make_outbox
@@ -28,6 +34,7 @@ from recruitment.urls import urlpatterns
 from tests.journeys import screens
 from tests.journeys.conftest import DESK
 from tests.journeys.screens import DOWNLOADS, Inspector
+from tests.journeys.test_check_in import phone
 from tests.journeys.test_path import sign_in_staff
 from training.actions.standing import rebuild
 
@@ -41,11 +48,25 @@ NO_PAGES = {f"recruitment:{name}" for name in (*DOWNLOADS, "link", "referee_take
 OpenPage = Callable[..., Page]
 
 
+def apart(act: Callable[[], object]) -> None:
+    """Do what signs documents in a thread of its own: the browser's event loop holds this one."""
+
+    def done() -> None:
+        try:
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(done).result()
+
+
 @pytest.fixture
 def demonstration(db: None) -> None:
-    """The demonstration but for its certificates, really committed."""
+    """The demonstration, really committed; certificates are still on their way but for those no longer valid."""
     scene, everybody = lay_ground(today()), people()
     cast = make_volunteers(scene, everybody)
+    apart(lambda: issue_some(scene, cast, make_awards(scene.roles[CASEWORK])))
     make_waiting(scene, list(everybody), cast.volunteers[1:6:3])
     make_conversations(scene)
     count_seats()
@@ -88,6 +109,22 @@ def test_staff_screens(demonstration: None, open_page: OpenPage, languages: list
             look.open(url)
         faults |= look.faults
     assert faults == {}
+
+
+@pytest.mark.parametrize("languages", [once, *fully])
+def test_certificate_screens(
+    demonstration: None, open_page: OpenPage, live_server: LiveServer, languages: list[str]
+) -> None:
+    row = Certificate.objects.filter(volunteer__user__isnull=False, supersedes__isnull=False).get()
+    apart(lambda: made(row))
+    holder = row.volunteer.user
+    assert holder is not None
+    for language in languages:
+        page = open_page()
+        phone(page, holder, live_server)
+        look = Inspector(page, language, set())
+        screens.certificates(look, row)
+        assert look.faults == {}
 
 
 @pytest.mark.long
