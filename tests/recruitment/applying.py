@@ -73,10 +73,10 @@ class Applicant:
         return self.client.post(url + query, sent)
 
     def fill(self, cohort: Cohort | None) -> None:
-        """Everything up to the check."""
+        """Everything up to the check, without looking at each page first."""
         self.start()
         for step, typed in self.rest(cohort).items():
-            self.send(step, typed)
+            self.client.post(self.url(step), {"application-current_step": step, **typed})
 
     def rest(self, cohort: Cohort | None) -> dict[str, Mapping[str, Any]]:
         """The steps after the first, as somebody who fits types them."""
