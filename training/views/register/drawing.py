@@ -29,14 +29,14 @@ NAMES = (
 
 def draw(request: HttpRequest, session: Session, rows: Iterable[Row], decision: str = "") -> list[SafeString]:
     """Each row as HTML; ``decision`` is what stands beneath it, HTML too."""
-    language, token = get_language() or "", get_token(request)
+    language = get_language() or ""
     urls = (_root("register:mark", session), _root("register:cell", session))
-    once = {f"{GAP}token": token, f"{GAP}decision": decision}
-    return [_filled(_parts(language, _kind(row, session)), {**_said(row, urls), **once}) for row in rows]
+    once = {"token": get_token(request), "decision": decision}
+    return [_filled(_pattern(language, _kind(row, session)), {**_said(row, urls), **once}) for row in rows]
 
 
-def _filled(parts: list[str], said: dict[str, str]) -> SafeString:
-    return mark_safe("".join(said.get(part, part) for part in parts))  # noqa: S308 - what people wrote is escaped
+def _filled(pattern: str, said: dict[str, str]) -> SafeString:
+    return mark_safe(pattern % said)  # noqa: S308 - what people wrote is escaped
 
 
 def _kind(row: Row, session: Session) -> str:
@@ -47,12 +47,12 @@ def _kind(row: Row, session: Session) -> str:
 
 
 @cache
-def _parts(language: str, kind: str) -> list[str]:
-    """The template's text, cut where something of a person's is to stand; such parts are keys."""
+def _pattern(language: str, kind: str) -> str:
+    """The template's text, with a place for each thing of a person's."""
     gaps = {name: f"{GAP}{name}{GAP}" for name in NAMES}
     with override(language):
         markup = render_to_string(TEMPLATE, {"row": gaps, "kind": kind})
-    return [f"{GAP}{part}" if at % 2 else part for at, part in enumerate(re.split(f"{GAP}([a-z_]+){GAP}", markup))]
+    return re.sub(f"{GAP}([a-z_]+){GAP}", r"%(\1)s", markup.replace("%", "%%"))
 
 
 def _said(row: Row, urls: tuple[str, str]) -> dict[str, str]:
@@ -60,22 +60,22 @@ def _said(row: Row, urls: tuple[str, str]) -> dict[str, str]:
     late, early = row.minutes
     pk, volunteer, status = str(row.enrolment.pk), row.enrolment.volunteer, row.status
     return {
-        f"{GAP}pk": pk,
-        f"{GAP}mark_url": f"{urls[0]}{pk}/",
-        f"{GAP}cell_url": f"{urls[1]}{pk}/",
-        f"{GAP}name": escape(volunteer.name),
-        f"{GAP}other": escape(volunteer.name_other) if volunteer.name_other else "",
-        f"{GAP}status": status,
-        f"{GAP}label": escape(row.attendance.get_status_display()) if row.attendance else "",
-        f"{GAP}version": str(row.version),
-        f"{GAP}client_id": str(row.client_id),
-        f"{GAP}summary": escape(summary(row)),
-        f"{GAP}late": str(late or ""),
-        f"{GAP}early": str(early or ""),
-        f"{GAP}first": "hidden" if row.version == 0 else "",
-        f"{GAP}present": "true" if status == Status.PRESENT else "false",
-        f"{GAP}absent": "true" if status == Status.ABSENT else "false",
-        f"{GAP}excused": "true" if status == Status.EXCUSED else "false",
+        "pk": pk,
+        "mark_url": f"{urls[0]}{pk}/",
+        "cell_url": f"{urls[1]}{pk}/",
+        "name": escape(volunteer.name),
+        "other": escape(volunteer.name_other) if volunteer.name_other else "",
+        "status": status,
+        "label": escape(row.attendance.get_status_display()) if row.attendance else "",
+        "version": str(row.version),
+        "client_id": str(row.client_id),
+        "summary": escape(summary(row)),
+        "late": str(late or ""),
+        "early": str(early or ""),
+        "first": "hidden" if row.version == 0 else "",
+        "present": "true" if status == Status.PRESENT else "false",
+        "absent": "true" if status == Status.ABSENT else "false",
+        "excused": "true" if status == Status.EXCUSED else "false",
     }
 
 
