@@ -23,8 +23,9 @@ test: install-tests ## Prove it: lint, types, both databases, browser (under fiv
 test-long: install-tests ## The full figures of the promises
 	@$(BIN)/python -m tests.suite --long
 
-bench: install-tests ## Measure it: a table, and var/bench.json
+bench: install-tests ## Measure it on both databases: two tables, and var/bench.json
 	@$(BIN)/python -m tests.benchmarks.run
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.benchmarks.run public application register applications issuing eligibility
 
 audit: install-tests ## What needs Node or Java: Lighthouse, the Nu HTML checker, another verifier of badges
 	@$(BIN)/python -m tests.audit
