@@ -1,6 +1,7 @@
 """Badges on our pages: the public files, and the holder's own badge."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from openbadgeslib.ob3 import OB3LdpVerifier, OB3VerificationError
 from accounts.models import User
 from base.dates import today
 from certificates import credential
-from certificates.actions import issue, reissue, revoke
+from certificates.actions import erase_certificates, issue, reissue, revoke
 from certificates.models import Award, Certificate
 from certificates.rendering import render
 from recruitment.models import Volunteer
@@ -68,6 +69,29 @@ def test_the_list_tells_what_fell_and_what_was_erased(certificate: Certificate, 
     Certificate.objects.filter(pk=certificate.pk).delete()
     assert Certificate.objects.fallen(year) == {number}
     assert Certificate.objects.fallen(year - 1) == frozenset()
+
+
+@pytest.mark.either
+def test_what_ran_out_or_was_forgotten_stands_no_longer(certificate: Certificate, ada: User, vera: Volunteer) -> None:
+    number, year, day = int(certificate.serial[-5:]), today().year, timedelta(days=1)
+    badge = certificate_badge(certificate)
+    Certificate.objects.update(expires_on=today())
+    assert Certificate.objects.fallen(year) == frozenset()
+    assert verify(badge)
+
+    Certificate.objects.update(expires_on=today() - day)
+    assert Certificate.objects.fallen(year) == {number}
+    with pytest.raises(OB3VerificationError, match="revocation"):
+        verify(badge)
+
+    Certificate.objects.update(expires_on=None, forget=True)
+    erase_certificates(volunteer=vera)
+    assert Certificate.objects.fallen(year) == {number}
+
+
+def certificate_badge(row: Certificate) -> bytes:
+    """The badge as its holder downloads it."""
+    return credential.badge(row.facts, code=row.code, serial=row.serial)
 
 
 @pytest.mark.either

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts.models import User
+from certificates import urls
 from certificates.actions import issue
 from certificates.models import Award, Certificate
 from recruitment.models import Volunteer
@@ -59,6 +60,34 @@ def test_others_find_nothing_here(request: pytest.FixtureRequest, certificate: C
     )
     certificate.refresh_from_db()
     assert not certificate.initials_only
+
+
+@pytest.mark.parametrize("who", ["victor", "eddie", "tom", "ada", "nobody"])
+def test_no_address_of_one_certificate_answers_anybody_but_its_holder(
+    request: pytest.FixtureRequest, certificate: Certificate, who: str
+) -> None:
+    """Every one there is, by GET and by POST: staff have screens of their own, by their rights."""
+    client = Client() if who == "nobody" else signed_in(request.getfixturevalue(who))
+    before = Certificate.objects.values().get()
+    names = [pattern.name for pattern in urls.urlpatterns if "uuid" in pattern.pattern.converters]
+    assert len(names) >= 3
+
+    for name in names:
+        address = reverse(f"certificates:{name}", args=[certificate.uuid])
+        for answer in (client.get(address), client.post(address, {"initials_only": "1", "forget": "on"})):
+            assert answer.status_code in ({302} if who == "nobody" else {404, 405})
+            assert certificate.serial not in answer.content.decode()
+
+    assert Certificate.objects.values().get() == before
+
+
+def test_the_holder_reaches_every_address_of_their_own(certificate: Certificate, vera: Volunteer) -> None:
+    client = signed_in(vera)
+
+    for pattern in urls.urlpatterns:
+        names = pattern.pattern.converters
+        address = reverse(f"certificates:{pattern.name}", args=[certificate.uuid] if names else [])
+        assert client.get(address).status_code in {200, 405}
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, certificate: Certificate) -> None:

@@ -12,6 +12,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.generic import pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -44,17 +46,35 @@ def test_pyhanko_calls_it_valid_and_whole(signed: bytes, tmp_path: Path) -> None
     assert status.coverage.name == "ENTIRE_FILE"
 
 
-def test_one_changed_byte_is_found(signed: bytes, tmp_path: Path) -> None:
-    at = signed.index(b"stream") + 40
-    changed = signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]
+def pdfsig(pdf: bytes, folder: Path) -> str:
+    """What poppler's tool says."""
+    (folder / "c.pdf").write_bytes(pdf)
+    return subprocess.run(["pdfsig", "-nocert", folder / "c.pdf"], capture_output=True, text=True, check=False).stdout
 
-    assert not verdict(changed, tmp_path).intact
+
+def test_one_changed_byte_is_found(signed: bytes, tmp_path: Path) -> None:
+    """Wherever it is: in what is drawn, somewhere in the middle, in what is said of the signature, at the end."""
+    places = (signed.index(b"stream") + 40, len(signed) // 2, signed.index(b"/Reason") + 10, len(signed) - 8)
+    for at in places:
+        changed = signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]
+
+        assert not verdict(changed, tmp_path).intact
+        assert "Signature is Valid" not in pdfsig(changed, tmp_path)
+
+
+def test_what_is_added_after_the_signature_is_not_covered(signed: bytes, tmp_path: Path) -> None:
+    writer = IncrementalPdfFileWriter(BytesIO(signed))
+    writer.root["/Lang"] = pdf_string("zz")
+    writer.update_root()  # type: ignore[no-untyped-call]
+    content = BytesIO()
+    writer.write(content)  # type: ignore[no-untyped-call]
+
+    assert not verdict(content.getvalue(), tmp_path).bottom_line
+    assert "Not total document signed" in pdfsig(content.getvalue(), tmp_path)
 
 
 def test_pdfsig_agrees(signed: bytes, tmp_path: Path) -> None:
-    (tmp_path / "c.pdf").write_bytes(signed)
-
-    said = subprocess.run(["pdfsig", "-nocert", tmp_path / "c.pdf"], capture_output=True, text=True, check=False).stdout
+    said = pdfsig(signed, tmp_path)
 
     assert "Signature is Valid" in said
     assert "ETSI.CAdES.detached" in said

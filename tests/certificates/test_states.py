@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from accounts.roles import Staff
 from base.dates import today
-from certificates.actions import expire, issue, reissue, renew, revoke
+from certificates.actions import erase_certificates, expire, issue, reissue, renew, revoke
 from certificates.models import Certificate
 from certificates.rules import AlreadyIssued, Refused
+from certificates.views.verify import find
 from tests.factories import AwardFactory, CompletionFactory, staff
 from training.models import Completion
 
@@ -35,6 +36,7 @@ class Desk(RuleBasedStateMachine):
         self.completions = [CompletionFactory() for _ in range(2)]
         self.expected: dict[int, str] = {}
         self.current: dict[tuple[int, int], int] = {}
+        self.forgotten: set[int] = set()
 
     def teardown(self) -> None:
         if hasattr(self, "atom"):
@@ -112,6 +114,17 @@ class Desk(RuleBasedStateMachine):
             if done:
                 self.expected[row.pk] = "expired"
 
+    @rule(completion=WHICH, forget=st.booleans())
+    def is_erased(self, completion: int, forget: bool) -> None:  # noqa: FBT001 - drawn
+        """Documents go; a code goes on telling what it is worth, or nothing. What was not made never will be."""
+        person = self.completions[completion].volunteer
+        rows = Certificate.objects.filter(volunteer=person)
+        rows.filter(work="waiting").update(work="done", sha256="0" * 64)
+        rows.update(forget=forget)
+        erase_certificates(volunteer=person)
+        if forget:
+            self.forgotten |= set(rows.values_list("pk", flat=True))
+
     @rule(completion=WHICH, falls=st.booleans())
     def basis_changes(self, completion: int, falls: bool) -> None:  # noqa: FBT001 - drawn
         undone = timezone.now() if falls else None
@@ -125,6 +138,10 @@ class Desk(RuleBasedStateMachine):
         assert {row.pk: row.standing for row in rows} == self.expected
         valid = [(row.award_id, row.completion_id) for row in rows if row.state == "valid"]
         assert len(valid) == len(set(valid))
+        assert {row.pk for row in rows if row.facts == {}} == self.forgotten
+        assert self.forgotten.isdisjoint(row.pk for row in map(find, (row.code for row in rows)) if row)
+        numbers = {int(row.serial[-5:]) for row in rows if row.standing != "valid" or row.pk in self.forgotten}
+        assert numbers <= Certificate.objects.fallen(today().year)
         fallen = {row.pk for row in rows if row.standing == "valid" and row.completion and row.completion.undone_at}
         assert set(Certificate.objects.shaky().values_list("pk", flat=True)) == fallen
 

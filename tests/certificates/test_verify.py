@@ -1,13 +1,16 @@
 """Public verification: what is true is shown whole, an altered code says no, and guessing is slow."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts.models import User
 from base.dates import today
@@ -23,7 +26,7 @@ from certificates.actions import (
 from certificates.models import Award, Certificate
 from certificates.rendering import rosette_svg
 from certificates.rules import grouped, new_code
-from certificates.signing import certificate_pem, fingerprint
+from certificates.signing import certificate_pem, digest, fingerprint, new_pair
 from recruitment.models import Volunteer
 from tests.certificates.samples import CODE
 from tests.queue import Work
@@ -232,6 +235,28 @@ def test_anyone_gets_the_signing_certificate_and_never_the_key(client: Client) -
 
     assert response.content == certificate_pem()
     assert b"PRIVATE" not in response.content
+
+
+def test_the_page_tells_the_fingerprint_the_document_was_signed_with(
+    client: Client, certificate: Certificate, tmp_path: Path, settings: Any
+) -> None:
+    """Also after the key was changed: it is the one that a reader of this file shows."""
+    before, other = fingerprint(), tmp_path / "other.pem"
+    other.write_bytes(new_pair())
+    settings.SIGNING_KEY = settings.SIGNING_CERTIFICATE = str(other)
+    fingerprint.cache_clear()
+    try:
+        now, html = fingerprint(), page(client, certificate.code)
+        published = x509.load_pem_x509_certificates(client.get("/.well-known/signing-certificate.pem").content)
+    finally:
+        fingerprint.cache_clear()
+
+    assert now != before
+    assert before in html
+    assert now not in html
+    assert {certificate.signed_with, now.replace(" ", "").lower()} <= {digest(one) for one in published}
+    reader = PdfFileReader(certificate.file.open())
+    assert reader.embedded_signatures[0].signer_cert.sha256.hex() == certificate.signed_with
 
 
 def test_a_machine_reads_every_claim(client: Client, certificate: Certificate) -> None:
