@@ -1,5 +1,5 @@
-"""``make audit``: what needs Node or Java: badges by another's verifier, and pages of a running copy (``make start`` in
-another terminal).
+"""``make audit``: what needs Node or Java: badges by another's verifier, codes by a reader of pictures, and pages of a
+running copy (``make start`` in another terminal).
 """
 
 import json
@@ -21,6 +21,7 @@ BADGE_TOOLS = (
     "@digitalbazaar/data-integrity@2",
     "@digitalbazaar/eddsa-rdfc-2022-cryptosuite@1",
 )
+CODE_TOOLS = ("jsqr@1", "pngjs@7")
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
@@ -34,6 +35,33 @@ def badges(folder: Path) -> bool:
     subprocess.run(command, check=True, env={**os.environ, **own})
     contexts = "certificates/credential/contexts"
     return subprocess.run(["node", "tests/badges.mjs", folder, contexts, samples], check=False).returncode == 0
+
+
+def codes(folder: Path) -> bool:
+    """Read the square code of each sample from its picture, as a telephone would: it is the address to verify at."""
+    samples, good = sorted((folder / "samples").glob("*.pdf")), True
+    run = ["npm", "install", "--silent", "--no-save", "--prefix", str(folder), *BADGE_TOOLS, *CODE_TOOLS]
+    subprocess.run(run, check=True)
+    for sample in samples:
+        picture = [
+            "pdftoppm",
+            "-r",
+            "110",
+            "-gray",
+            "-png",
+            "-singlefile",
+            str(sample),
+            str(sample.with_suffix(".page")),
+        ]
+        subprocess.run(picture, check=True)
+        command = ["node", "tests/codes.mjs", str(folder), f"{sample.with_suffix('.page')}.png"]
+        read = subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
+        wanted = json.loads(sample.with_suffix(".json").read_bytes())["id"]
+        if read != wanted:
+            print(f"{sample.name}: {read or 'no code found'}, not {wanted}")
+            good = False
+    print(f"Square codes: {len(samples)} read.")
+    return good and bool(samples)
 
 
 def valid(folder: Path) -> bool:
@@ -84,7 +112,8 @@ def main() -> int:
         print(f"Nothing answers at {SITE}: run make start in another terminal first.")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        results = {"badges": badges(Path(folder)), "HTML": valid(Path(folder)), "Lighthouse": quick(Path(folder))}
+        own = Path(folder)
+        results = {"badges": badges(own), "codes": codes(own), "HTML": valid(own), "Lighthouse": quick(own)}
     print(results)
     return 0 if all(results.values()) else 1
 
