@@ -35,6 +35,12 @@ class HalfDay:
         """When the last ends."""
         return max(row.ends_at for row in self.sessions)
 
+    @property
+    def room(self) -> str:
+        """The room, where all of them are in one."""
+        rooms = {row.room for row in self.sessions}
+        return rooms.pop() if len(rooms) == 1 else ""
+
 
 @register.filter
 def by_half_day(sessions: Iterable[Session]) -> list[HalfDay]:
