@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -304,3 +305,22 @@ def test_documents_that_no_row_names_are_swept_after_an_hour(theirs: Certificate
     assert not storage.exists(left)
     theirs.refresh_from_db()
     assert storage.exists(str(theirs.file.name))
+
+
+def test_staff_erase_at_somebodys_wish(person: Volunteer, theirs: Certificate) -> None:
+    said = StringIO()
+    with pytest.raises(CommandError, match="no volunteer"):
+        call_command("erase", "V99999", "--yes")
+    running = make.PlacementFactory()
+    with pytest.raises(CommandError, match="end it first"):
+        call_command("erase", str(running.volunteer), "--yes")
+
+    call_command("erase", str(person), stdout=said)
+    person.refresh_from_db()
+    assert person.erased_on is None
+    call_command("erase", str(person).lower(), "--yes", stdout=said)
+
+    person.refresh_from_db()
+    assert person.erased_on == today()
+    assert CANARY not in said.getvalue()
+    assert said.getvalue().splitlines()[1] == f"{person} is erased."
