@@ -12,13 +12,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import User
-from accounts.roles import Staff
 from base.dates import HONG_KONG, at
 from config.retention import RULES
 from recruitment.models import Volunteer
 from tests.benchmarks.measure import queries as count_queries
-from tests.benchmarks.register import MARKS, Room
-from tests.factories import EnrolmentFactory, EventFactory, SessionFactory, UserFactory, VolunteerFactory, staff
+from tests.factories import EnrolmentFactory, EventFactory, SessionFactory, UserFactory, VolunteerFactory
 from training.actions import room
 from training.actions.register import ConflictError, RefusedError, mark, mark_rest_present
 from training.actions.tapping import ReasonNeededError, take_back_rest, tap
@@ -391,12 +389,3 @@ def test_rows_of_another_session_are_not_reached_through_this_one(
     assert client.get(of("match", elsewhere, walk_in.pk)).status_code == 404
     client.post(of("note", elsewhere), {"client_id": uuid.uuid4(), "text": "X", "enrolment": place.pk})
     assert RegisterNote.objects.count() == 0
-
-
-def test_a_tap_asks_little_whatever_it_says(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a module that is compulsory, before its day: what completes a training asks more."""
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW - timedelta(days=9))
-    staff(Staff.TRAINER, email="trainer@example.org")
-    measured = Room()
-    assert max(count_queries(measured.mark) for _status in (*MARKS, *MARKS)) <= 20  # one of them is the phone's
-    assert AttendanceMark.objects.count() == 6

@@ -73,7 +73,10 @@ def undo_rest(request: KeeperRequest, pk: int) -> HttpResponse:
     session = find_session(pk)
     form = RestForm(request.POST)
     if request.method == "POST" and form.is_valid():
-        count = tapping.take_back_rest(session=session, tap_id=form.cleaned_data["client_id"], actor=request.user)
+        try:
+            count = tapping.take_back_rest(session=session, tap_id=form.cleaned_data["client_id"], actor=request.user)
+        except register.RefusedError as refused:
+            return _refuse(request, pk, str(refused))
         said = ngettext("%(count)s mark taken back.", "%(count)s marks taken back.", count)
         messages.success(request, said % {"count": count})
     return redirect("register:sheet", pk)
