@@ -268,7 +268,7 @@ def test_a_reference_that_was_shown_stands_for_a_whole_application(
     } == {True}
 
 
-@pytest.mark.either
+@pytest.mark.long
 def test_control_without_a_transaction_there_are_halves(transactional_db: None, tmp_path: Path) -> None:
     portions = ready_drafts(CLIENTS)
     with serving(tmp_path, HALVING) as server:

@@ -136,6 +136,7 @@ def started(environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
             process.wait()
 
 
+@pytest.mark.long
 def test_without_answers_it_says_which_to_give(tmp_path: Path, transactional_db: None) -> None:
     said = fails(surroundings(tmp_path, **entrust(tmp_path)))
     last = said.splitlines()[-1]

@@ -202,14 +202,14 @@ def test_a_quick_enquiry_is_asked_once_more(limited: None) -> None:
 def test_behind_a_proxy_of_ours_each_client_counts_for_itself(applicant: Applicant, settings: Settings) -> None:
     url = applicant.first.replace("casework/", "resume/x/")
 
-    def tries(address: str) -> list[int]:
+    def last(address: str, times: int) -> int:
         client = Client(HTTP_X_FORWARDED_FOR=address)
-        return [client.get(url).status_code for _one in range(21)]
+        return [client.get(url).status_code for _one in range(times)][-1]
 
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    assert [tries("198.51.100.1")[-1], tries("198.51.100.2")[0]] == [429, 404]
+    assert [last("198.51.100.1", 21), last("198.51.100.2", 1)] == [429, 404]
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0  # nobody is believed
-    assert [tries("198.51.100.3")[-1], tries("198.51.100.4")[0]] == [429, 429]
+    assert [last("198.51.100.3", 21), last("198.51.100.4", 1)] == [429, 429]
 
 
 def test_no_address_is_kept_and_old_counts_go(limited: None) -> None:
