@@ -1,5 +1,6 @@
 """The long-running parts of the product: the web server, the worker, the clock."""
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from config.supervisor import Child
 
+GIVES_WAY = 5  # a third of the processor where somebody waits for a page meanwhile
 TASKS_PER_WORKER = 500  # a document renderer's memory grows over hundreds of documents
 
 
@@ -47,6 +49,7 @@ def worker() -> None:
     """Does what waits in the queue ``work``; ends after many tasks and is started afresh."""
     from django.utils.crypto import get_random_string  # noqa: PLC0415 - a name per process, so made in it
 
+    os.nice(GIVES_WAY)
     running = Worker(
         queue_names=["*"],
         interval=0.5,
