@@ -175,3 +175,26 @@ def test_issued_watched_shown_checked_and_replaced(
     newer = Certificate.objects.get(supersedes=mine)
     employer.goto(newer.verify_path)
     expect(employer.get_by_role("heading", name="This certificate is genuine and valid")).to_be_visible()
+
+
+def test_the_preview_follows_what_is_typed_and_leaves_it_alone(holder: User, open_page: OpenPage) -> None:
+    page, fresh = open_page(DESK), "The preview shows what is typed."
+    sign_in_staff(page, "admin@example.org")
+    page.goto("/admin/awards/")
+    follow(page, "Casework training")
+    told = page.get_by_role("status").get_by_text(fresh)
+    expect(told).to_be_attached()
+    before = page.evaluate("history.length")
+
+    title = page.get_by_label("Title (English)")
+    with page.expect_request(lambda asked: asked.method == "POST" and "/preview/" in asked.url):
+        title.fill("Casework training, advanced")
+    expect(told).to_be_attached()
+
+    expect(title).to_be_focused()
+    expect(title).to_have_value("Casework training, advanced")
+    assert page.evaluate("history.length") == before
+    assert page.locator("iframe").count() == 1
+    title.fill("")
+    said = page.frame_locator("iframe:not([data-next])").get_by_text("Still to be filled in: Title (English)")
+    expect(said).to_be_visible()
