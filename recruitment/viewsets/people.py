@@ -69,6 +69,10 @@ class VolunteerPage(VisibleInspect):
     template_name = "recruitment/staff/volunteer.html"
     page_title = gettext_lazy("Volunteer")
 
+    def get_page_subtitle(self) -> str:
+        """A colleague looks for a person, not for a number."""
+        return str(self.object.name)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = Placement.objects.visible_to(self.request.user).filter(volunteer=self.object)
         return super().get_context_data(  # type: ignore[no-any-return]
