@@ -276,6 +276,7 @@ def test_a_supervisor_reads_but_does_not_publish(client: Client, susan: User, st
     client.post(reverse(NEW, query=DAYS), {"title": "Mine", "seen": page.context["publishing"]["seen"].value()})
 
     assert "Publish this report" not in page.content.decode()
+    assert "Recruiters and administrators publish board reports" in page.content.decode()
     assert not BoardReport.objects.exists()
 
 

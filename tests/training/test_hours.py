@@ -377,6 +377,21 @@ def test_the_list_says_who_is_behind(client: Client, running: Commitment, susan:
     assert done.placement.volunteer.name in client.get(f"{listing}?light=done").content.decode()
 
 
+def test_the_list_of_hours_leads_to_the_person_and_to_the_decision(
+    client: Client, running: Commitment, susan: User
+) -> None:
+    waiting = HoursEntryFactory(placement=running.placement)
+    decided = HoursEntryFactory(placement=running.placement, confirmed_at=waiting.logged_at, confirmed_by=susan)
+    client.force_login(susan)
+    shown = client.get(reverse("training_hours:index")).content.decode()
+    for address in (
+        reverse("training_commitment:inspect", args=[running.pk]),
+        f"{reverse('training_hours:confirm')}?placement={waiting.placement_id}",
+        reverse("training_hours:reopen", args=[decided.pk]),
+    ):
+        assert f'href="{address}"' in shown
+
+
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(client: Client, running: Commitment, susan: User) -> None:
     role = running.placement.role
     HoursEntryFactory(placement=running.placement)

@@ -31,7 +31,7 @@ from tests.factories import (
 from training.actions.commitment import set_availability
 from training.actions.coverage import Gap, coverage, interpreters
 from training.actions.standing import refresh
-from training.models import Attendance, Enrolment, Event, Session
+from training.models import Attendance, Availability, Enrolment, Event, Session
 
 pytestmark = pytest.mark.either
 
@@ -134,6 +134,8 @@ def test_coverage_names_what_is_missing(cast: dict[str, LanguagePair]) -> None:
     assert (found["orm"].gaps, found["orm"].applicants) == ([Gap.NOBODY], 1)
     assert found["tir"].gaps == [Gap.ONE, Gap.NOT_INTO, Gap.LEVEL, Gap.TRAINED, Gap.INTAKE]
     assert found["prs"].gaps == []
+    Availability.objects.filter(volunteer=person(cast["tara"])).delete()
+    assert next(row for row in coverage() if row.language == "tir").gaps[-1] == Gap.UNASKED
     assert (len(found["prs"].people), len(found["prs"].pro_bono)) == (2, 1)
 
 

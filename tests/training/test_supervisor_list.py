@@ -300,6 +300,7 @@ def test_the_dashboard_shows_todays_figures(client: Client, susan: User, role: R
     assert "1 of 1 may do casework today" in body
     assert "7 places left for applicants, as on the website" in body
     assert "20 free seats in the room" in body
+    assert f'<a href="{LIST}?cohort={cohort.pk}">Weekend</a>' in body
 
 
 @pytest.mark.parametrize("kind", ["training_module", "training_event", "training_session", "training_terms"])
