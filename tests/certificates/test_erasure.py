@@ -324,3 +324,28 @@ def test_staff_erase_at_somebodys_wish(person: Volunteer, theirs: Certificate) -
     assert person.erased_on == today()
     assert CANARY not in said.getvalue()
     assert said.getvalue().splitlines()[1] == f"{person} is erased."
+
+
+@pytest.mark.parametrize("forget", [True, False])
+def test_staff_screens_go_on_without_what_was_let_go(
+    client: Client, person: Volunteer, theirs: Certificate, ada: User, *, forget: bool
+) -> None:
+    Certificate.objects.update(forget=forget)
+    erase_volunteer(volunteer=person)
+    client.force_login(ada)
+
+    addresses = [
+        reverse("certificates_certificate:index"),
+        reverse("certificates_certificate:inspect", args=[theirs.pk]),
+        reverse("issue_desk:person", args=[person.pk]),
+        reverse("issue_desk:reissue", args=[theirs.pk]),
+        reverse("issue_desk:review", args=[theirs.award.pk]),
+    ]
+
+    for address in addresses:
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert not (forget and CANARY in page.content.decode()), address
+    assert client.get(reverse("issue_desk:document", args=[theirs.pk])).status_code == 404
+    taken = client.post(reverse("issue_desk:archive", args=[theirs.award.pk]))
+    assert taken.status_code == 302
