@@ -160,7 +160,7 @@ PUBLIC_BODY_MAX = 160 * 1024 * 1024  # of a page with all its files; what is lar
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("zh-hant", _("Traditional Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "site" / "locale"]
-FORMAT_MODULE_PATH = ["base.formats"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = "Asia/Hong_Kong"
 USE_TZ = True
