@@ -10,7 +10,7 @@ from typing import Any
 
 from certificates.credential.baking import baked, unbaked
 from certificates.credential.document import unsigned
-from certificates.credential.keys import badges_ready, did, did_document, ensure_key
+from certificates.credential.keys import badges_ready, did, did_document, ensure_key, public_key
 from certificates.credential.status import status_list
 
 __all__ = [
@@ -50,7 +50,7 @@ def attached(facts: Mapping[str, Any], *, code: str, serial: str) -> bytes:
 
 
 @cache
-def _signed_list(origin: str, year: int, fallen: frozenset[int], day: str) -> bytes:
+def _signed_list(origin: str, year: int, fallen: frozenset[int], day: str, _key: str) -> bytes:
     from certificates.credential.proof import signed  # noqa: PLC0415 - a slow import, needed to sign only
 
     document = status_list(origin, year, fallen, day)
@@ -58,10 +58,10 @@ def _signed_list(origin: str, year: int, fallen: frozenset[int], day: str) -> by
 
 
 def signed_status_list(origin: str, year: int, fallen: frozenset[int], day: str) -> bytes:
-    """A year's list of what no longer stands, signed; kept for as long as it says the same."""
+    """A year's list of what no longer stands, signed; kept for as long as it says the same, by the same key."""
     if _signed_list.cache_info().currsize > KEPT_LISTS:
         _signed_list.cache_clear()
-    return _signed_list(origin, year, fallen, day)
+    return _signed_list(origin, year, fallen, day, public_key())
 
 
 KEPT_LISTS = 16

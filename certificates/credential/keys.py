@@ -66,6 +66,12 @@ def private_key() -> Ed25519PrivateKey:
     return _read(given_pem(settings.BADGE_KEY or str(folder() / "badge.pem")))
 
 
+def public_key() -> str:
+    """Its public half, as documents name it."""
+    ensure_key()
+    return multikey(private_key().public_key())
+
+
 def badges_ready() -> bool:
     """Whether a badge could be signed now."""
     try:

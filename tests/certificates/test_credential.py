@@ -124,6 +124,18 @@ def test_old_keys_stay_and_verify_after_the_key_is_changed(own_keys: Path) -> No
     assert "PRIVATE" not in json.dumps(document)
 
 
+def test_the_list_of_standing_is_signed_by_the_key_of_now(own_keys: Path) -> None:
+    def signer() -> str:
+        listed = credential.signed_status_list(ORIGIN, 2027, frozenset(), today().isoformat())
+        return str(json.loads(listed)["proof"]["verificationMethod"])
+
+    before = signer()
+    (own_keys / "badge.pem").write_bytes(keys.new_key())
+
+    assert signer() != before
+    assert signer() == credential.did_document(ORIGIN)["assertionMethod"][0]
+
+
 def test_keys_may_come_from_the_environment(own_keys: Path, settings: Any, tmp_path: Path) -> None:
     earlier = keys.new_key()
     (tmp_path / "earlier.pem").write_bytes(earlier)
