@@ -18,8 +18,8 @@ from certificates.rules import Refused
 PIECE = 64 * 1024
 
 
-def print_pack(rows: Iterable[Certificate]) -> BinaryIO:
-    """One PDF of all pages, in the order given. Raises Refused where a file cannot be read, naming it."""
+def print_pack(rows: Iterable[Certificate], *, title: str) -> BinaryIO:
+    """One PDF of all pages in the order given, under a title. Raises Refused where a file cannot be read, naming it."""
     pack = pikepdf.new()
     opened = []
     for row in rows:
@@ -34,6 +34,8 @@ def print_pack(rows: Iterable[Certificate]) -> BinaryIO:
                 if name in page:
                     del page[name]
         pack.pages.extend(source.pages)
+    with pack.open_metadata() as about:
+        about["dc:title"] = title
     made: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
     pack.save(made)
     for source in opened:

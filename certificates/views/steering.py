@@ -95,7 +95,9 @@ class PrintPack(Collect):
 
     def answer(self, rows: list[Certificate]) -> HttpResponseBase:
         name = f"{self.award.key}-print.pdf"
-        return FileResponse(print_pack(rows), as_attachment=True, filename=name, content_type="application/pdf")
+        return FileResponse(
+            print_pack(rows, title=str(self.award)), as_attachment=True, filename=name, content_type="application/pdf"
+        )
 
 
 class Archive(Collect):

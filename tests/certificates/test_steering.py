@@ -89,11 +89,11 @@ def test_the_archive_holds_the_signed_files_and_the_pack_their_pages(
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
         kept = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
     with pikepdf.open(BytesIO(b"".join(post(signed_in(tom), "print_pack", award).streaming_content))) as pack:
-        pages = ["/Annots" in page for page in pack.pages]
+        pages, title = ["/Annots" in page for page in pack.pages], pack.docinfo["/Title"]
 
     other.refresh_from_db()
     assert kept == {f"{row.serial}.pdf": row.sha256 for row in (certificate, other)}
-    assert pages == [False, False]
+    assert (pages, title) == ([False, False], award.title_en)
     assert ModelLogEntry.objects.filter(action="certificates.collect").count() == 2
     one = post(signed_in(tom), "archive", award, f"?person={other.volunteer_id}")
     with ZipFile(BytesIO(b"".join(one.streaming_content))) as archive:
