@@ -30,6 +30,7 @@ from recruitment.rules import Season
 from training.models import (
     Commitment,
     Completion,
+    Credit,
     Enrolment,
     Event,
     HoursEntry,
@@ -226,6 +227,19 @@ class ModuleFactory(factory.django.DjangoModelFactory[Module]):
     key = factory.Sequence(lambda n: f"module-{n}")
     title_en = factory.Sequence(lambda n: f"Module {n}")
     title_zh = factory.Sequence(lambda n: f"單元{n}")
+
+
+class CreditFactory(factory.django.DjangoModelFactory[Credit]):
+    """Granted by hand; a register makes its own."""
+
+    class Meta:
+        model = Credit
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    module = factory.SubFactory(ModuleFactory)
+    source = Credit.Source.EARLIER
+    earned_on = factory.LazyFunction(today)
+    reason = "Learnt it elsewhere"
 
 
 class RequirementFactory(factory.django.DjangoModelFactory[Requirement]):

@@ -32,7 +32,7 @@ def grant_permissions() -> None:
         "view_completion",
     )
     hours = ("view_hoursentry", "add_hoursentry", "confirm_hoursentry")
-    supervise = ("hold_standing", "override_standing", "export_standing", "change_commitment")
+    supervise = ("hold_standing", "override_standing", "export_standing", "change_commitment", "view_credit")
     bring = ("view_importrun", "add_importrun")  # of the kinds that they may write by hand
     curriculum = ("add_module", "change_module", "add_requirement", "change_requirement", "add_terms")
     boards = ("view_boardreport", "add_boardreport")

@@ -12,12 +12,13 @@ from wagtail.log_actions import LogActionRegistry
 
 from recruitment.viewsets.people import also_shown
 from training.views import agreeing, eligibility, forecast
-from training.viewsets import TrainingGroup, interpreters
+from training.viewsets import TrainingGroup, crediting, interpreters
 from training.viewsets.changes import TELLS, ChangesPanel
 from training.viewsets.dashboard import panels_for
 from training.viewsets.eligibility_changes import ChangeViewSet
 from training.viewsets.origins import brought_in
 
+also_shown(crediting.learnt)
 also_shown(brought_in)
 
 
@@ -54,6 +55,10 @@ def register_urls() -> list[URLPattern]:
         path("training/terms-agreed/<int:pk>/", agreeing.agree, name="training_agree"),
         path("interpreters/coverage/", interpreters.cover, name="training_coverage"),
         path("training/forecast/", forecast.forecast, name="training_forecast"),
+        path("training/credits/<int:pk>/", crediting.Credits.as_view(), name="training_credits"),
+        path(
+            "training/credits/<int:pk>/withdraw/", crediting.WithdrawCredit.as_view(), name="training_credit_withdraw"
+        ),
         path("training/eligibility/<int:pk>/", eligibility.person, name="training_person"),
         path("training/eligibility/<int:pk>/<slug:verb>/", eligibility.decide, name="training_decide"),
     ]
@@ -64,6 +69,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """The log names what was done, never why: reasons stay in their rows, and go with them."""
     actions.register_action("training.complete", _("Complete training"), _("Training completed"))
     actions.register_action("training.undo_completion", _("Undo completion"), _("Completion undone"))
+    actions.register_action("training.credit", _("Credit a module"), _("Module credited by hand"))
+    actions.register_action("training.withdraw_credit", _("Withdraw a credit"), _("Credit withdrawn"))
     actions.register_action("training.sign", _("Sign a commitment"), _("Commitment signed"))
     actions.register_action("training.pause", _("Pause a commitment"), _("Commitment paused"))
     actions.register_action("training.resume", _("End a pause"), _("Pause ended"))

@@ -167,7 +167,7 @@ def test_every_text_about_a_person_is_emptied_or_said_to_stay() -> None:
         *(f"Commitment.{name}" for name in ("ended_reason", "accepted_short_reason")),
         *("HoursEntry.what", "HoursEntry.refused_reason", "WalkIn.name", "WalkIn.contact", "RegisterNote.text"),
         *(f"{model}.reason" for model in ("AttendanceMark", "Credit", "Pause", "Extension", "Hold", "Override")),
-        *("Placement.agreed_reason", "Likeness.key"),
+        *("Placement.agreed_reason", "Likeness.key", "Credit.withdrawn_reason"),
     }
 
 

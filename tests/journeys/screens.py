@@ -40,7 +40,7 @@ from tests.accounts.test_matrix import OURS
 from tests.journeys.test_roles import answer
 from training.actions.board import draw_up, publish
 from training.actions.importing import File, bring_in
-from training.models import BoardReport, Commitment, Event, HoursEntry, ImportRun, Module, Requirement, Session
+from training.models import BoardReport, Commitment, Credit, Event, HoursEntry, ImportRun, Module, Requirement, Session
 from training.rules.periods import usual_periods
 
 PHONE = 390
@@ -56,6 +56,7 @@ LOOKED_AT = (
     "training_module",
     "training_requirement",
     "training_commitment",
+    "training_credit",
     "training_hours",
     "training_person",
     "training_forecast",
@@ -277,6 +278,8 @@ def rows() -> dict[str, Keys]:
         "training_session": {"pk": first(Session, state=Session.State.PLANNED).pk},
         "training_module": {"pk": first(Module).pk},
         "training_commitment": {"pk": first(Commitment, anchor_on__isnull=False).pk},
+        "training_credits": {"pk": someone.pk},
+        "training_credit_withdraw": {"pk": first(Credit, attendance=None, withdrawn_at=None).pk},
         "training_hours": {"pk": first(Placement, is_paid=False).pk},
         "training_hours:reopen": {"pk": first(HoursEntry, confirmed_at__isnull=False).pk},
         "training_requirement": {"pk": first(Requirement).pk},

@@ -13,7 +13,7 @@ from recruitment.signals import placement_ended
 from tests.factories import CaseworkFactory, ModuleFactory, PlacementFactory, RequirementFactory, VolunteerFactory
 from tests.training.histories import make_terms, reckoned, stored
 from training.actions import commitment as commitments
-from training.actions import people, standing, supervision
+from training.actions import crediting, people, standing, supervision
 from training.actions.completion import reckon
 from training.eligibility import (
     facts_of,
@@ -45,11 +45,20 @@ def _credit(chance: Random, placement: Placement, _actor: User) -> None:
     reckon(volunteer=placement.volunteer)
 
 
-def _withdraw(chance: Random, placement: Placement, _actor: User) -> None:
-    rows = list(placement.volunteer.credits.all())
-    if rows:
-        chance.choice(rows).delete()
-    reckon(volunteer=placement.volunteer)
+def _grant(chance: Random, placement: Placement, actor: User) -> None:
+    crediting.grant(
+        volunteer=placement.volunteer,
+        module=chance.choice(list(Module.objects.all())),
+        source=Credit.Source.TAUGHT,
+        earned_on=today() - timedelta(days=chance.randint(-5, 400)),
+        reason="Taught it",
+        actor=actor,
+    )
+
+
+def _withdraw(chance: Random, placement: Placement, actor: User) -> None:
+    if rows := list(placement.volunteer.credits.all()):
+        crediting.withdraw(credit=chance.choice(rows), reason="By mistake", actor=actor)
 
 
 def _sign_terms(chance: Random, placement: Placement, _actor: User) -> None:
@@ -140,7 +149,7 @@ def _wait(_chance: Random, _placement: Placement, _actor: User) -> None:
 
 
 ACTS: list[Act] = [
-    _credit, _credit, _credit, _withdraw, _sign_terms, _sign_terms, _sign, _sign, _offer, _offer,
+    _credit, _credit, _grant, _grant, _withdraw, _sign_terms, _sign_terms, _sign, _sign, _offer, _offer,
     _pause, _resume, _end, _anchor, _hold, _lift, _override, _unoverride, _ask, _publish, _leave, _merge, _wait,
 ]  # fmt: skip
 

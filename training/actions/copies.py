@@ -139,7 +139,8 @@ def _word(choices: type[models.TextChoices], value: str) -> str:
 
 
 def _credit(row: Any) -> Copy:
-    return _plain(row, "source", "earned_on", "valid_until", "reason", "withdrawn_at") | {"module": row.module.title}
+    names = ("source", "earned_on", "valid_until", "reason", "withdrawn_at", "withdrawn_reason")
+    return _plain(row, *names) | {"module": row.module.title, "how": row.get_source_display()}
 
 
 def _messages(

@@ -32,6 +32,7 @@ def _words(volunteer: Volunteer) -> Iterator[tuple[models.QuerySet[Any], str]]:
     promised = {"commitment__placement__volunteer": volunteer}
     yield AttendanceMark.objects.filter(enrolment__volunteer=volunteer), "reason"
     yield Credit.objects.filter(volunteer=volunteer), "reason"
+    yield Credit.objects.filter(volunteer=volunteer), "withdrawn_reason"
     yield HoursEntry.objects.filter(**placement), "what"
     yield HoursEntry.objects.filter(**placement), "refused_reason"
     yield Commitment.objects.filter(**placement), "ended_reason"

@@ -1,7 +1,8 @@
 """What training keeps of a person when two rows of theirs become one."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from base.dates import today
@@ -23,6 +24,7 @@ def move_training(*, kept: Volunteer, other: Volunteer) -> None:
     _check_signatures(kept, other)
     _check_completions(kept, other)
     _close_half_days(kept, other)
+    _withdraw_doubles(kept, other)
     for model in (Enrolment, Credit, Completion, Signature, Availability, ImportedRow):
         model.objects.filter(volunteer=other).update(volunteer=kept)  # type: ignore[attr-defined]
     completion.reckon(volunteer=kept)
@@ -49,6 +51,13 @@ def _check_completions(kept: Volunteer, other: Volunteer) -> None:
     for row in standing_ones.filter(volunteer=other):
         if standing_ones.filter(volunteer=kept, role=row.role_id, completed_on=row.completed_on).exists():
             raise NotPossible(_("Both completed the training for a role on the same day."))
+
+
+def _withdraw_doubles(kept: Volunteer, other: Volunteer) -> None:
+    """Of two credits granted for a module and a day, that of the one who stays counts."""
+    granted = Credit.objects.standing().by_hand()
+    mine = granted.filter(volunteer=kept, module=OuterRef("module"), earned_on=OuterRef("earned_on"))
+    granted.filter(Exists(mine), volunteer=other).update(withdrawn_at=timezone.now())
 
 
 def _close_half_days(kept: Volunteer, other: Volunteer) -> None:

@@ -6,6 +6,7 @@ from training.eligibility.facts import Facts, facts_of
 from training.eligibility.figures import Months, eligible_by_month, eligible_by_role
 from training.eligibility.forecast import Forecast, Outcome, Prospect, forecast, forecasts, prospects
 from training.eligibility.judging import Verdict, row_verdict, verdict, verdicts
+from training.eligibility.learning import lacked
 from training.eligibility.lists import eligible, met_on, missing, missing_on, number_eligible
 from training.eligibility.live import live_on
 from training.eligibility.reckoning import (
@@ -44,6 +45,7 @@ __all__ = [
     "forecasts",
     "judge",
     "judge_row",
+    "lacked",
     "lacking",
     "live_on",
     "met_on",

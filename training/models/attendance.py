@@ -104,6 +104,16 @@ class AttendanceMark(Cell):
 class CreditQuerySet(models.QuerySet["Credit"]):
     """Credits."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Staff with the right see all, a volunteer their own."""
+        if user.has_perm("training.view_credit"):
+            return self
+        return self.filter(volunteer__user=user) if user.is_authenticated else self.none()
+
+    def by_hand(self) -> Self:
+        """Granted by somebody: no mark in a register earned them."""
+        return self.filter(attendance=None)
+
     def standing(self) -> Self:
         """Not taken back."""
         return self.filter(withdrawn_at=None)
@@ -116,7 +126,10 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
 
 class Credit(models.Model):
-    """A module satisfied: by attendance, or granted with a reason by somebody else. Completion reads nothing else."""
+    """A module satisfied: by attendance, or granted with a reason by somebody else. Completion reads nothing else.
+
+    One by attendance is withdrawn by the register, with its mark; the reason and the person are kept of the others.
+    """
 
     class Source(models.TextChoices):
         """How it was earned."""
@@ -137,6 +150,8 @@ class Credit(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(_("why it was withdrawn"), max_length=200, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects: ClassVar[CreditQuerySet] = CreditQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -150,6 +165,11 @@ class Credit(models.Model):
                 name="credit_by_attendance_or_granted",
             ),
             models.CheckConstraint(condition=Q(source="attendance") | ~Q(reason=""), name="granted_credit_has_reason"),
+            models.UniqueConstraint(
+                fields=["volunteer", "module", "earned_on"],
+                condition=Q(attendance=None, withdrawn_at=None),
+                name="one_granted_credit_per_day",
+            ),
         ]
         indexes = [models.Index(fields=["volunteer", "module"], name="credit_of_volunteer")]
 

@@ -20,8 +20,9 @@ from base.dates import today
 from recruitment.actions.pipeline import MOVE
 from recruitment.models import Placement
 from training.actions import supervision
+from training.actions.crediting import GRANT
 from training.actions.importing.origins import origins
-from training.eligibility import Result, facts_of, prospects, verdict
+from training.eligibility import Result, facts_of, lacked, prospects, verdict
 from training.forms.commitment import HoldForm, OverrideForm, PkForm
 from training.forms.decisions import COMMIT, ON_COMMITMENT, called, may_resume
 from training.forms.eligibility import DayForm
@@ -140,6 +141,7 @@ def _page(
         "until": answer.until,
         **_history(placement, day),
         "origins": origins(placement.volunteer, request.user),  # type: ignore[arg-type]
+        **_learnt(request, placement),
         "day": day,
         "is_today": day == today(),
         "day_form": DayForm(initial={"day": day}) if day_form.is_valid() else day_form,
@@ -169,6 +171,17 @@ def _by(overrides: list[Override], result: Result, day: date) -> Override | None
     """The override by which a criterion is taken as met on a day: who decided so, and why."""
     in_force = (row for row in overrides if row.criterion == result.criterion and row.from_on <= day <= row.expires_on)
     return next(in_force, None) if result.overridden else None
+
+
+def _learnt(request: HttpRequest, placement: Placement) -> Values:
+    """The modules missing today, for whoever may see credits, and whether they may credit them by hand."""
+    may_see = request.user.has_perm("training.view_credit")
+    may_grant = request.user.has_perm(GRANT) and placement.volunteer.user_id != request.user.pk
+    return {
+        "may_see_credits": may_see,
+        "may_grant": may_grant,
+        "lacked": lacked(placement.volunteer) if may_see else [],
+    }
 
 
 def _history(placement: Placement, day: date) -> Values:
