@@ -115,7 +115,7 @@ def test_unknown_and_malformed_ask_the_database_the_same(many: None, name: str) 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["verify", "verify_json"])
 def test_unknown_and_malformed_take_the_same_time(many: None, name: str) -> None:
-    """Asked by turns, each by somebody else; a certificate that exists takes another time, so the clock is fine enough."""
+    """Asked by turns, each by somebody else; a code that exists takes another time: the clock is fine enough."""
     code = Certificate.objects.all()[0].code
     kinds: dict[str, Callable[[], str]] = {
         "unknown": lambda: grouped(new_code()),
