@@ -89,7 +89,7 @@ def test_the_archive_holds_the_signed_files_and_the_pack_their_pages(
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as archive:
         kept = {name: hashlib.sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
     with pikepdf.open(BytesIO(b"".join(post(signed_in(tom), "print_pack", award).streaming_content))) as pack:
-        pages, title = ["/Annots" in page for page in pack.pages], pack.docinfo["/Title"]
+        pages, title = ["/Annots" in page for page in pack.pages], str(pack.docinfo["/Title"])
 
     other.refresh_from_db()
     assert kept == {f"{row.serial}.pdf": row.sha256 for row in (certificate, other)}
