@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,8 @@ from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier
 pytestmark = pytest.mark.either
 
 
-def test_samples_are_signed_and_verify_with_what_lies_beside_them(tmp_path: Path) -> None:
+def test_samples_are_signed_and_verify_with_what_lies_beside_them(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path / "data"
     call_command("sample_certificates", tmp_path / "new", names="selam", verbosity=0)
 
     folder = tmp_path / "new"
