@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
-from certificates.actions.issuing import create, refuse_for_oneself
+from certificates.actions.issuing import create, hold_person, refuse_for_oneself
 from certificates.eligibility import Achievement, basis, check, newest
 from certificates.models import Certificate
 from certificates.rules import Refused, written
@@ -37,6 +37,7 @@ def renew(*, certificate: Certificate, actor: User) -> Certificate:
 
 def _supersede(certificate: Certificate, actor: User, otherwise: str, *, running: bool = False) -> None:
     refuse_for_oneself(certificate.volunteer, actor)
+    hold_person(certificate.volunteer)  # the person before their certificates, as in erasing
     rows = Certificate.objects.running() if running else Certificate.objects.valid()
     if not rows.filter(pk=certificate.pk).update(state=Certificate.State.SUPERSEDED):
         raise Refused(otherwise)

@@ -49,12 +49,13 @@ def erase_certificates(*, volunteer: Volunteer) -> None:
     anyone needs to verify a paper that is still about remains, and nothing more. What was not made yet never will be.
     """
     rows = Certificate.objects.filter(volunteer=volunteer)
+    # First of all: a worker that draws one at this moment stores and tells nothing any more, or is waited for.
+    rows.filter(sha256="").update(state=Certificate.State.REVOKED, work=WorkState.FAILED, facts={})
     fade(rows=Delivery.objects.about(*rows))
     for row in rows:
         if row.file:
             transaction.on_commit(partial(row.file.storage.delete, row.file.name))
     rows.exclude(given_for="").update(given_for="–")
-    rows.filter(sha256="").update(state=Certificate.State.REVOKED, work=WorkState.FAILED, facts={})
     rows.update(file="", revoked_reason="", stands_reason="", error="")
     rows.filter(forget=True).update(facts={}, sha256="")
 

@@ -34,8 +34,21 @@ def refuse_for_oneself(volunteer: Volunteer, actor: User) -> None:
 def check_person(volunteer: Volunteer) -> None:
     """Refuse who was erased, and names that cannot be printed."""
     if volunteer.erased_on:
-        raise Refused(_("%(person)s was erased: nothing is issued any more.") % {"person": volunteer})
+        raise _gone(volunteer)
     check_names(volunteer.name, volunteer.name_other)
+
+
+def hold_person(volunteer: Volunteer) -> None:
+    """Until the transaction ends nobody erases this person or makes two of them one; refused where somebody just did:
+    names read before that must not be written down again.
+    """
+    there = Volunteer.objects.filter(pk=volunteer.pk, erased_on=None)
+    if there.select_for_update(no_key=True).values_list("pk").first() is None:
+        raise _gone(volunteer)
+
+
+def _gone(volunteer: Volunteer) -> Refused:
+    return Refused(_("%(person)s was erased: nothing is issued any more.") % {"person": volunteer})
 
 
 def issue(*, award: Award, achievement: Achievement, actor: User, attach: bool = False) -> Certificate:
@@ -73,6 +86,7 @@ def create(
     check_names(*printed(claims))
     try:
         with transaction.atomic():
+            hold_person(person)
             row = Certificate.objects.create(
                 **{"volunteer": person, **column(achievement), **given, **values},
                 award=award,

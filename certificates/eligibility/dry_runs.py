@@ -39,12 +39,13 @@ class DryRun:
 
 
 def people(event: Event | None, person: Volunteer | None = None) -> Any:
-    """The people the desk looks at: one person, those of one event, else everybody."""
+    """The people the desk looks at: one person, those of one event, else everybody; of who was erased nobody asks."""
+    known = Volunteer.objects.filter(erased_on=None)
     if person is not None:
-        return Volunteer.objects.filter(pk=person.pk)
+        return known.filter(pk=person.pk)
     if event is None:
-        return Volunteer.objects.all()
-    return Volunteer.objects.filter(pk__in=Enrolment.objects.seated().at_event(event).values("volunteer"))
+        return known
+    return known.filter(pk__in=Enrolment.objects.seated().at_event(event).values("volunteer"))
 
 
 def dry_run(award: Award, event: Event | None = None, person: Volunteer | None = None) -> DryRun:

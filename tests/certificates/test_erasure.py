@@ -19,9 +19,11 @@ from base.dates import at, today
 from base.storage import private_storage
 from base.work import WorkState
 from certificates.actions import issue, renew, retry
-from certificates.models import Certificate
+from certificates.eligibility import Given
+from certificates.models import Award, Certificate, SerialYear
 from certificates.rules import Refused
-from mail.actions import queue
+from certificates.tasks import store
+from mail.actions import fade, queue
 from mail.models import Delivery
 from recruitment.actions.forgetting import erase_volunteer
 from recruitment.models import ApplicationFile, Likeness, Placement, Stage, Volunteer
@@ -240,6 +242,54 @@ def test_nothing_is_made_anew_for_who_was_erased(person: Volunteer, theirs: Cert
     with pytest.raises(Refused, match="was erased"):
         retry(certificate=row, actor=tom)
     assert Certificate.objects.count() == 1
+
+
+def test_who_is_erased_while_many_are_issued_gets_none(person: Volunteer, tom: User) -> None:
+    """Their name was read before, with the names of all the others."""
+    award = make.AwardFactory(role=make.RoleFactory())
+    done = make.CompletionFactory(volunteer=person, role=award.role)
+    by_hand = make.AwardFactory(kind=Award.Kind.OTHER)
+    erase_volunteer(volunteer=Volunteer.objects.get(pk=person.pk))
+
+    for one, achievement in ((award, done), (by_hand, Given(person, "for years of help"))):
+        with pytest.raises(Refused, match="was erased"):
+            issue(award=one, achievement=achievement, actor=tom)
+    assert not Certificate.objects.exists()
+    assert SerialYear.objects.filter(last__gt=0).count() == 0
+
+
+def test_the_desk_offers_nobody_who_was_erased(client: Client, person: Volunteer, tom: User) -> None:
+    award = make.AwardFactory(role=make.RoleFactory())
+    done = make.CompletionFactory(volunteer=person, role=award.role)
+    client.force_login(tom)
+    address = reverse("issue_desk:review", args=[award.pk])
+    assert f'value="{done.pk}"' in client.get(address).content.decode()
+
+    erase_volunteer(volunteer=person)
+
+    assert f'value="{done.pk}"' not in client.get(address).content.decode()
+    assert client.get(reverse("issue_desk:person", args=[person.pk])).status_code == 200
+
+
+def test_a_document_finished_while_its_holder_is_erased_is_stored_and_told_nowhere(
+    person: Volunteer, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    award = make.AwardFactory(role=make.RoleFactory())
+    row = issue(award=award, achievement=make.CompletionFactory(volunteer=person, role=award.role), actor=tom)
+    Certificate.objects.claim(row.pk)
+    drawn = Certificate.objects.select_related("volunteer").get(pk=row.pk)
+
+    def meanwhile(**given: Any) -> int:
+        number = fade(**given)
+        assert not store(drawn, b"%PDF")
+        return number
+
+    monkeypatch.setattr("certificates.actions.holding.fade", meanwhile)
+    erase_volunteer(volunteer=person)
+
+    row.refresh_from_db()
+    assert (row.file.name, row.facts, row.state) == ("", {}, "revoked")
+    assert not Delivery.objects.filter(to__icontains=CANARY).exists()
 
 
 @pytest.mark.parametrize(
