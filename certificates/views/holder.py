@@ -50,7 +50,7 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 def _item(row: Certificate) -> dict[str, Any]:
     label, tone = STANDINGS[row.standing]
-    if not row.file:
+    if not row.file and row.state == Certificate.State.VALID:
         failed = row.work == WorkState.FAILED
         label, tone = (_("Delayed: we are looking into it"), "bad") if failed else (_("Being made"), "waiting")
     return {

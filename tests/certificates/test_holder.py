@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts.models import User
 from certificates import urls
-from certificates.actions import issue
+from certificates.actions import issue, revoke
 from certificates.models import Award, Certificate
 from recruitment.models import Volunteer
 from training.models import Completion
@@ -46,6 +46,22 @@ def test_before_it_is_made_the_list_says_so(award: Award, completion: Completion
 
     assert "Being made" in client.get(reverse("certificates:list")).content.decode()
     assert client.get(reverse("certificates:download", args=[row.uuid])).status_code == 404
+
+
+def test_what_was_withdrawn_before_it_was_made_is_not_being_made(
+    award: Award, completion: Completion, vera: Volunteer, tom: User, ada: User
+) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+    revoke(certificate=row, reason="the wrong award", actor=ada)
+
+    for client, address in (
+        (signed_in(vera), reverse("certificates:list")),
+        (signed_in(ada), reverse("certificates_certificate:inspect", args=[row.pk])),
+    ):
+        html = client.get(address).content.decode()
+        assert row.serial in html
+        assert "Being made" not in html
+        assert "Document on its way" not in html
 
 
 @pytest.mark.parametrize("who", ["victor", "eddie", "tom"])
