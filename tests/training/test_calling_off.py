@@ -70,6 +70,18 @@ def test_a_typhoon_calls_a_day_off_with_everybody_told_once(weekend: Event, vera
     assert_counters_agree()
 
 
+def test_who_no_longer_works_with_us_hears_nothing_of_the_sessions(weekend: Event, tom: User, susan: User) -> None:
+    weekend.trainers.set([tom, susan])
+    User.objects.filter(pk=tom.pk).update(is_active=False)
+    session = weekend.sessions.earliest("starts_at")
+    session.room = "Another room"
+    save_session(session=session, actor=None)
+    call_off(event=weekend, day=SATURDAY, because=TYPHOON, actor=None)
+
+    assert told("sessions_changed_trainer") == [susan.email]
+    assert told("day_called_off_trainer") == [susan.email]
+
+
 def test_seats_are_carried_to_the_day_that_takes_its_place(weekend: Event, vera: Volunteer, tom: User) -> None:
     coming(weekend, vera)
     session = weekend.sessions.earliest("starts_at")

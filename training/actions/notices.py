@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import time_format
@@ -54,8 +54,13 @@ def tell_called_off(*, off: CalledOff, people: Iterable[Enrolment]) -> None:
     _ask_for_word(people, off.sessions)
     for enrolment in people:
         mail_called_off(enrolment=enrolment, off=_part_of(off, enrolment))
-    for trainer in off.event.trainers.all():
+    for trainer in teaching(off.event):
         mail_called_off_to_trainer(trainer=trainer, off=off)
+
+
+def teaching(event: Event) -> QuerySet[User]:
+    """Whoever teaches at an event and still works with us."""
+    return event.trainers.filter(is_active=True).order_by("pk")
 
 
 def tell_changed(*, sessions: Sequence[Session], actor: User | None = None) -> None:
@@ -66,7 +71,8 @@ def tell_changed(*, sessions: Sequence[Session], actor: User | None = None) -> N
     _ask_for_word(people, sessions)
     for enrolment in people:
         mail_changed(enrolment=enrolment, sessions=_of(enrolment, sessions))
-    for trainer in sessions[0].event.trainers.exclude(pk=actor.pk if actor else None):
+    trainers = teaching(sessions[0].event)
+    for trainer in trainers.exclude(pk=actor.pk) if actor else trainers:
         mail_changed_to_trainer(trainer=trainer, sessions=sessions)
 
 
