@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from base.storage import private_storage
@@ -29,12 +29,14 @@ def drawn(file: Any) -> bytes:
     if file.size > LARGEST_IMAGE:
         raise ValidationError(_("The picture is larger than 2 MB."))
     try:
-        image = Image.open(file, formats=("PNG", "JPEG"))
+        image: Image.Image = Image.open(file, formats=("PNG", "JPEG"))
         if image.width * image.height > MOST_PIXELS:
             raise ValidationError(_("The picture is too large: 4,000 by 4,000 dots at most."))
-        image.load()
+        image = ImageOps.exif_transpose(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
         raise ValidationError(_("This is not a PNG or JPEG picture.")) from broken
+    if image.mode.startswith("I;16"):  # a scan in fine greys: all but the blackest would turn white
+        image = image.point(lambda grey: grey * (1 / 256)).convert("L")
     plain = image.convert("RGBA")
     plain.thumbnail(KEPT_SIZE)
     kept = Image.new("RGBA", plain.size)

@@ -109,6 +109,23 @@ def test_a_signature_is_printed_private_and_frozen(
     assert (award.signature.name, row.facts["signatory"]["signature"]) == ("", name)
 
 
+def test_a_signature_stands_upright_and_keeps_its_greys(award: Award, admin: Client) -> None:
+    """As phones take pictures, lying on their side with a note which way is up; and as scanners do, in 65,536 greys."""
+    lying, fine = BytesIO(), BytesIO()
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    Image.new("RGB", (100, 300), "navy").save(lying, "JPEG", exif=turned)
+    Image.new("I;16", (300, 100), 0x4000).save(fine, "PNG")
+
+    for content in (lying, fine):
+        edit(admin, award, signature_image=SimpleUploadedFile("hand", content.getvalue()))
+        award.refresh_from_db()
+        with private_storage().open(str(award.signature.name)) as kept, Image.open(kept) as image:
+            assert image.size == (300, 100)
+            dark = image.convert("RGB").getpixel((5, 5))
+    assert dark == (64, 64, 64)
+
+
 @pytest.mark.parametrize(
     "file",
     [
