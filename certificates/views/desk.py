@@ -103,7 +103,7 @@ class Choose(Desk):
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Find a person; what is typed stands in no address."""
-        asked = request.POST.get("who", "").strip()
+        asked = request.POST.get("who", "").replace("\0", "").strip()  # PostgreSQL keeps no text with that in it
         rows = Volunteer.objects.filter(Q(name__icontains=asked) | Q(name_other__icontains=asked))
         found = list(rows.order_by("name", "pk")[: MOST + 1]) if asked else []
         if len(found) == 1:

@@ -42,6 +42,12 @@ def test_choosing_leads_to_the_dry_run(trainer: Client, award: Award) -> None:
     assert response["Location"] == f"{review(award)}?event={event.pk}"
 
 
+def test_a_person_is_found_whatever_is_pasted_around_the_name(trainer: Client, vera: Volunteer) -> None:
+    page = trainer.post(reverse("issue_desk:choose"), {"who": " Vera\0 "})
+
+    assert page["Location"] == reverse("issue_desk:person", args=[vera.pk])
+
+
 def test_the_dry_run_says_who_why_and_why_not(trainer: Client, award: Award, completion: Completion) -> None:
     behind = VolunteerFactory(name="Ben Behind")
     PlacementFactory(volunteer=behind, role=award.role)
