@@ -54,6 +54,7 @@ def tell(row: Certificate, pdf: bytes) -> None:
         about=row,
         once=once,
         attachments=attached,
+        phone=person.phone,
     )
 
 
