@@ -143,26 +143,26 @@ class DemandQuerySet(models.QuerySet["Demand"]):
 
     def with_numbers(self) -> Self:
         """Each with ``applied`` and ``accepted``: applications for its role in its round as it stands now."""
-        applications = apps.get_model("recruitment", "Application").objects.order_by()
-        here = applications.filter(cohort=OuterRef("cohort"), role=OuterRef("role"), merged_into=None)
-        counted = here.values("role")
-        accepted = counted.filter(stage=Stage.ACCEPTED)
-        return self.annotate(
-            applied=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0),
-            accepted=Coalesce(Subquery(accepted.annotate(n=Count("pk")).values("n")), 0),
-        )
+        return self.annotate(applied=_applications(), accepted=_applications(stage=Stage.ACCEPTED))
 
     def with_left(self) -> Self:
-        """Each with ``left`` as well: the people wanted less those accepted, which the public reads as places left."""
-        left = ExpressionWrapper(F("wanted") - F("accepted"), output_field=IntegerField())
-        return self.with_numbers().annotate(left=Greatest(left, 0))
+        """Each with ``left``: the people wanted less those accepted, which the public reads as places left."""
+        left = ExpressionWrapper(F("wanted") - _applications(stage=Stage.ACCEPTED), output_field=IntegerField())
+        return self.annotate(left=Greatest(left, 0))
 
     def places_left(self) -> dict[int, int]:
         """Places left by round, as the public and the staff read them: over the roles that take applications."""
         left: dict[int, int] = {}
-        for demand in self.with_left().filter(role__is_open=True):
-            left[demand.cohort_id] = left.get(demand.cohort_id, 0) + demand.left  # type: ignore[attr-defined]  # annotated
+        for cohort, number in self.with_left().filter(role__is_open=True).values_list("cohort", "left"):  # type: ignore[misc]  # annotated
+            left[cohort] = left.get(cohort, 0) + number
         return left
+
+
+def _applications(**here: Any) -> Coalesce:
+    """How many applications a demand has, of those ``here``."""
+    rows = apps.get_model("recruitment", "Application").objects.order_by()
+    rows = rows.filter(cohort=OuterRef("cohort"), role=OuterRef("role"), merged_into=None, **here)
+    return Coalesce(Subquery(rows.values("role").annotate(n=Count("pk")).values("n")), 0)
 
 
 class Demand(models.Model):
