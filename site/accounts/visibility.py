@@ -110,6 +110,11 @@ class VisibleIndex(InertExport, generic.IndexView):  # type: ignore[misc]
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_export:  # the screen around the file would read every row before the first is written
+            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+
     @property
     def may_export(self) -> bool:
         """Whether the person may take these rows away as a file."""

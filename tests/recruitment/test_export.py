@@ -242,3 +242,13 @@ def test_more_than_a_file_holds_is_refused_in_words(
     assert page.redirect_chain[0][0] == reverse(INDEX) + "?stage=submitted"
     assert "More than 10,000 applications match" in page.content.decode()
     assert not ModelLogEntry.objects.filter(action="recruitment.exported").exists()
+
+
+def test_a_file_begins_before_any_row_is_read(client: Client, rita: User) -> None:
+    an_application()
+    client.force_login(rita)
+    with CaptureQueriesContext(connection) as asked:
+        response: Any = client.get(reverse(INDEX), {"export": "csv"})
+        before = [row["sql"] for row in asked if 'FROM "recruitment_application"' in row["sql"]]
+        assert b"".join(response.streaming_content)
+    assert [sql for sql in before if '"recruitment_application"."email"' in sql] == []

@@ -87,8 +87,6 @@ class EligibilityExport(VisibleIndex):
         if request.GET.get("export") == self.FORMAT_XLSX and self.get_queryset()[MOST_XLSX:].exists():
             messages.error(request, _("More than 20,000 people match: narrow the list, or export it as CSV."))
             return self._without_file(request)
-        if self.is_export:  # the screen about the file would read every row to count them
-            return self.as_spreadsheet(self.get_queryset(), request.GET["export"])  # type: ignore[no-any-return]
         return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def _without_file(self, request: HttpRequest) -> HttpResponse:
