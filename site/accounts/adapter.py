@@ -1,5 +1,6 @@
 """How signing in fits this product: mails go through the outbox, accounts are not self-made."""
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -13,8 +14,14 @@ from mail.actions import queue
 
 
 def client_address(request: HttpRequest) -> str:
-    """The network address of whoever asks, through as many trusted proxies as stand in front."""
-    return str(get_adapter().get_client_ip(request))
+    """The network address of whoever asks, through as many trusted proxies as stand in front.
+
+    Of IPv6 the network: one client has all of its 2^64 addresses, and would never be slowed down.
+    """
+    address = ip_address(get_adapter().get_client_ip(request))
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
+        return str(IPv6Network((address.packed[:8] + bytes(8), 64)))
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -179,6 +179,16 @@ def test_guessing_is_slowed_after_twenty_a_minute(client: Client, certificate: C
     assert client.get(address, REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
+def test_one_client_is_slowed_at_all_its_addresses(client: Client, certificate: Certificate) -> None:
+    address = reverse("verify", args=[grouped(new_code())])
+    statuses = [client.get(address, REMOTE_ADDR=f"2001:db8:1:2::{number:x}").status_code for number in range(21)]
+
+    assert statuses == [200] * 20 + [429]
+    assert client.get(address, REMOTE_ADDR="2001:db8:1:3::1").status_code == 200
+    for number in range(21):
+        assert client.get(address, REMOTE_ADDR=f"::ffff:192.0.2.{number}").status_code == 200
+
+
 def test_the_form_leads_to_the_answer(client: Client, certificate: Certificate) -> None:
     response = client.get(reverse("verify_form"), {"code": certificate.code.lower()})
 
