@@ -18,6 +18,17 @@ from certificates.rules import Refused
 PIECE = 64 * 1024
 
 
+def check_there(rows: Iterable[Certificate]) -> None:
+    """Raises Refused where a file is gone, naming it: an archive that is being sent can no longer say so."""
+    for row in rows:
+        if not row.file.storage.exists(str(row.file.name)):
+            raise _unreadable(row)
+
+
+def _unreadable(row: Certificate) -> Refused:
+    return Refused(_("The document of %(serial)s cannot be read.") % {"serial": row})
+
+
 def print_pack(rows: Iterable[Certificate], *, title: str) -> BinaryIO:
     """One PDF of all pages in the order given, under a title. Raises Refused where a file cannot be read, naming it."""
     pack = pikepdf.new()
@@ -27,7 +38,7 @@ def print_pack(rows: Iterable[Certificate], *, title: str) -> BinaryIO:
             with row.file.open("rb") as file:
                 source = pikepdf.open(BytesIO(file.read()))
         except (OSError, pikepdf.PdfError) as broken:
-            raise Refused(_("The document of %(serial)s cannot be read.") % {"serial": row}) from broken
+            raise _unreadable(row) from broken
         opened.append(source)
         for page in source.pages:
             for name in ("/Annots", "/StructParents"):  # they point into the document that is left behind

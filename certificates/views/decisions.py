@@ -52,9 +52,13 @@ class OneCertificate(Desk):
             row, said = self.decide(request)
         except Refused as reason:
             messages.error(request, str(reason))
-            return redirect(self.back)
+            return self.refused(request)
         messages.success(request, said)
         return redirect(reverse("certificates_certificate:inspect", args=[row.pk]))
+
+    def refused(self, _request: HttpRequest) -> HttpResponse:
+        """Where to go when it cannot be done."""
+        return redirect(self.back)
 
     def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
         """Do it; gives the certificate to show next, and what to say."""
@@ -104,6 +108,9 @@ class Asking(OneCertificate):
         if not self.form.is_valid():
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
+
+    def refused(self, request: HttpRequest) -> HttpResponse:
+        return self.get(request, **self.kwargs)  # type: ignore[no-any-return] # what was typed stays
 
 
 class Revoke(Asking):

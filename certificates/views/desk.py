@@ -168,7 +168,7 @@ class OnePerson(Desk):
             row = issue(award=self.form.cleaned_data["award"], achievement=achievement, actor=request.user)  # type: ignore[arg-type]
         except Refused as reason:
             messages.error(request, str(reason))
-            return redirect("issue_desk:person", self.person.pk)
+            return self.get(request, *args, **kwargs)  # what was typed stays
         messages.success(request, _("%(serial)s is issued.") % {"serial": row})
         return redirect("certificates_certificate:inspect", row.pk)
 

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from certificates.actions import collected, go_on, pause, retry_all
 from certificates.models import Certificate
-from certificates.rendering.pack import archive, print_pack
+from certificates.rendering.pack import archive, check_there, print_pack
 from certificates.rules import Refused
 from certificates.views.desk import OneAward
 
@@ -106,6 +106,7 @@ class Archive(Collect):
     what = "archive"
 
     def answer(self, rows: list[Certificate]) -> HttpResponse | StreamingHttpResponse:
+        check_there(rows)
         response = StreamingHttpResponse(archive(rows), content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="{self.award.key}.zip"'
         return response

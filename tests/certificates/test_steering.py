@@ -100,6 +100,18 @@ def test_the_archive_holds_the_signed_files_and_the_pack_their_pages(
         assert archive.namelist() == [f"{other.serial}.pdf"]
 
 
+@pytest.mark.parametrize("name", ["archive", "print_pack"])
+def test_a_document_that_is_gone_is_named_and_nothing_half_is_sent(
+    certificate: Certificate, award: Award, tom: User, name: str
+) -> None:
+    Certificate.objects.update(file="certificates/gone.pdf")
+
+    response = signed_in(tom).post(reverse(f"issue_desk:{name}", args=[award.pk]), follow=True)
+
+    assert f"The document of {certificate.serial} cannot be read." in response.content.decode()
+    assert not ModelLogEntry.objects.filter(action="certificates.collect").exists()
+
+
 def test_nothing_to_take_away_is_said(award: Award, tom: User) -> None:
     response = signed_in(tom).post(reverse("issue_desk:archive", args=[award.pk]), follow=True)
 
@@ -194,6 +206,23 @@ def test_an_award_is_given_by_hand_to_one_person_once(vera: Volunteer, tom: User
     assert (row.volunteer, row.given_for) == (vera, "Translated the handbook")
     with pytest.raises(Refused):
         issue(award=award, achievement=Given(vera, " "), actor=tom)
+
+
+def test_what_was_typed_stays_where_it_is_refused(
+    certificate: Certificate, vera: Volunteer, tom: User, ada: User
+) -> None:
+    award = AwardFactory(kind=Award.Kind.OTHER)
+    issue(award=award, achievement=Given(vera, "Before"), actor=tom)
+    asked: list[tuple[str, int, dict[str, Any], str]] = [
+        ("person", vera.pk, {"award": award.pk, "reason": "Translated the handbook"}, "Translated the handbook"),
+        ("expire", certificate.pk, {"last_on": "2999-01-31"}, "2999-01-31"),
+        ("stand", certificate.pk, {"reason": "Seen on paper"}, "Seen on paper"),
+    ]
+
+    for name, pk, typed, kept in asked:
+        page = signed_in(ada).post(reverse(f"issue_desk:{name}", args=[pk]), typed)
+        assert (page.status_code, f'value="{kept}"' in page.content.decode()) == (200, True), name
+    assert Certificate.objects.filter(award=award).count() == 1
 
 
 def test_a_person_is_found_by_name_and_seen_whole(
