@@ -38,6 +38,6 @@ def delete_filter(*, saved: SavedFilter) -> None:
 
 
 def _named(name: str) -> str:
-    if not (plain := " ".join(name.split())[:60]):
+    if not (plain := " ".join(name.replace("\0", " ").split())[:60]):
         raise NotPossible(_("Give it a name."))
     return plain

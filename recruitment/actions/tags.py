@@ -25,7 +25,7 @@ def add_tag(*, applications: Sequence[Application], name: str, actor: User) -> i
     for application in applications:
         check_actor(actor, application)
     applications = _held(applications)
-    tag = _tag(" ".join(name.split())[:40])
+    tag = _tag(" ".join(name.replace("\0", " ").split())[:40])
     keys = [application.pk for application in applications]
     tagged = set(OnApplication.objects.filter(tag=tag, application__in=keys).values_list("application", flat=True))
     new = [application for application in applications if application.pk not in tagged]

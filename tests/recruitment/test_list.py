@@ -177,7 +177,7 @@ def test_filters_are_kept_renamed_and_deleted_each_by_their_own(client: Client, 
     client.force_login(rita)
     query = "role=3&stage=offered&q=chan&p=2&answer_car=true&ordering=name&waiting="
 
-    client.post(url("saved"), {"do": "save", "name": "  Mondays ", "query": query})
+    client.post(url("saved"), {"do": "save", "name": "  Mon\0days ", "query": query})
     saved = SavedFilter.objects.get()
     client.force_login(susan)
     hers = client.get(url("saved")).content.decode()
@@ -187,8 +187,8 @@ def test_filters_are_kept_renamed_and_deleted_each_by_their_own(client: Client, 
     client.post(url("saved"), {"do": "rename", "filter": saved.pk, "name": "Tuesdays"})
     page = client.get(url("index")).content.decode()
 
-    assert (saved.name, saved.query) == ("Mondays", "role=3&stage=offered&answer_car=true")
-    assert "Mondays" not in hers
+    assert (saved.name, saved.query) == ("Mon days", "role=3&stage=offered&answer_car=true")
+    assert "Mon days" not in hers
     assert [response.status_code for response in foreign] == [404, 404]
     assert f'href="{url("index")}?role=3&amp;stage=offered&amp;answer_car=true"' in page
     assert "Tuesdays" in page
@@ -222,7 +222,7 @@ def test_a_tag_is_put_on_and_taken_off_and_goes_with_its_last(client: Client, ri
     row = ApplicationFactory()
     client.force_login(rita)
 
-    for name in ("Evening class", "EVENING  class", ""):
+    for name in ("Evening class", "EVENING  class", "Evening\0class", ""):
         client.post(url("tag", row.pk), {"name": name})
     tag = Tag.objects.get()
     page = client.get(url("inspect", row.pk)).content.decode()
