@@ -119,7 +119,7 @@ def _owner(person: Person) -> dict[str, int]:
 def catch_up() -> int:
     """Write the keys of people who have none yet: made many at once, or taken over. Returns how many people."""
     applications = Application.objects.filter(likenesses=None).defer("answers").order_by("pk")[:ROUND]
-    volunteers = Volunteer.objects.filter(likenesses=None).order_by("pk")[:ROUND]
+    volunteers = Volunteer.objects.filter(likenesses=None, erased_on=None).order_by("pk")[:ROUND]
     missing: list[Person] = [*applications, *volunteers]
     for start in range(0, len(missing), 200):
         chunk = missing[start : start + 200]

@@ -25,11 +25,12 @@ def merge_volunteers(*, kept: Volunteer, other: Volunteer, actor: User) -> None:
     """Put everything of ``other`` under ``kept`` and delete the row that is left empty. It cannot be undone.
 
     What ``kept`` says stands; what it leaves empty is filled. Raises NotAllowed, or NotPossible where both have
-    something of which a person has one only; then nothing changed.
+    something of which a person has one only, or one was erased; then nothing changed.
     """
     if not may_merge_people(actor, kept, other):
         raise NotAllowed(_("Recruiters and administrators make two volunteers one, and nobody themselves."))
-    held = Volunteer.objects.select_for_update().filter(pk__in=[kept.pk, other.pk]).order_by("pk")
+    there = Volunteer.objects.filter(pk__in=[kept.pk, other.pk], erased_on=None)
+    held = there.select_for_update().order_by("pk")
     if kept.pk == other.pk or len(held) < 2:  # noqa: PLR2004 - two people
         raise NotPossible(_("One of them is not there any more."))
     kept.refresh_from_db()

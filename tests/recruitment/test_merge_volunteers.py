@@ -13,9 +13,11 @@ from base.dates import today
 from certificates.models import Certificate
 from mail.actions import queue
 from mail.models import Delivery
+from recruitment.actions import duplicates
+from recruitment.actions.forgetting import erase_volunteer
 from recruitment.actions.people import merge_volunteers
 from recruitment.actions.refusals import NotAllowed, NotPossible
-from recruitment.models import Placement, Volunteer
+from recruitment.models import Likeness, Placement, Volunteer
 from tests.factories import (
     AwardFactory,
     CaseworkFactory,
@@ -126,6 +128,22 @@ def test_of_what_a_person_has_one_only_it_refuses_and_changes_nothing(rita: User
 
     assert {kind: list(kind.objects.order_by("pk").values_list("pk", "volunteer")) for kind in KINDS} == before
     assert Volunteer.objects.count() == 2
+
+
+def test_who_was_erased_is_nobody_any_more(rita: User) -> None:
+    """What is left of them would be about a person with a name again, and alike to others."""
+    stays, gone = VolunteerFactory(), VolunteerFactory()
+    hang(gone, role=RoleFactory())
+    Placement.objects.update(starts_on=date(2026, 1, 1), ends_on=date(2026, 2, 1))
+    assert erase_volunteer(volunteer=gone)
+
+    duplicates.catch_up()
+    for kept, other in ((stays, gone), (gone, stays)):
+        with pytest.raises(NotPossible, match="not there any more"):
+            merge_volunteers(kept=kept, other=other, actor=rita)
+
+    assert Certificate.objects.get().volunteer == gone
+    assert not Likeness.objects.filter(volunteer=gone).exists()
 
 
 def test_nobody_merges_themselves_and_others_nobody(tom: User, rita: User) -> None:
