@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
+from config.menu import PlainMenu
 from config.outbox import MailGroup
 from config.telephone import CallsPanel
 
@@ -23,6 +25,12 @@ def start_without_inline_scripts() -> SafeString:
 def house_colours() -> SafeString:
     """Wagtail's screens in the organisation's colours."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def plain_menu() -> list[URLPattern]:
+    """The menu for browsers without scripts."""
+    return [path("menu/", PlainMenu.as_view(), name="plain_menu")]
 
 
 @hooks.register("register_admin_viewset")

@@ -202,6 +202,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "issue_desk:review": ("TA", "TA"),
     "issue_desk:revoke": ("A", "A"),
     "issue_desk:stand": ("A", "A"),
+    "plain_menu": ("ERTSA", ""),
     "mail_delivery:index": ("RA", ""),
     "mail_delivery:index_results": ("RA", ""),
     "mail_delivery:inspect": ("RA", ""),
