@@ -47,9 +47,6 @@ Round = tuple[str, Callable[[], object]]
 ROUNDS: tuple[Round, ...] = (
     ("mail", mail.resume),
     ("certificates", certificates.resume),
-    ("offers nobody answered", places.lapse_overdue),
-    ("waitlists of what has begun", moving.roll_over_begun),
-    ("invitations", places.invite_missing),
     ("what became compulsory", curriculum.reckon_requirements),
     ("completions of the day", completion.reckon_new_day),
     ("standings under changed terms", standing.rebuild_asked),
@@ -62,6 +59,9 @@ ROUNDS: tuple[Round, ...] = (
 )
 # These write to people because time has passed, and nobody is written to at night.
 BY_DAY: tuple[Round, ...] = (
+    ("offers nobody answered", places.lapse_overdue),  # they end at midnight, which is no hour to say so
+    ("waitlists of what has begun", moving.roll_over_begun),
+    ("invitations", places.invite_missing),
     ("training soon", reminding.remind),
     ("trainers who teach tomorrow", reminding.remind_trainers),
     ("make-ups of what was missed", make_ups.offer_of_the_day),

@@ -12,14 +12,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from base.dates import at, today
+from base.dates import at, on, today
 from base.models import Heartbeat
 from config import rounds
 from config.retention import RULES
 from mail.actions import queue
 from mail.models import Delivery
 from recruitment.models import Draft, DraftFile
-from tests.factories import ApplicationFactory, DraftFactory, EnrolmentFactory, SessionFactory
+from tests.factories import ApplicationFactory, DraftFactory, EnrolmentFactory, SessionFactory, VolunteerFactory
+from training.actions.places import join
 from training.models import Enrolment
 
 
@@ -55,6 +56,21 @@ def test_nobody_is_written_to_at_night(db: None, monkeypatch: pytest.MonkeyPatch
             clock.setattr("django.utils.timezone.now", lambda moment=moment: moment)
             rounds.go_round()
             assert written() == told
+
+
+def test_an_offer_that_ends_at_midnight_is_given_on_in_the_morning(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    begins = at(today() + timedelta(days=40), 10)
+    event = SessionFactory(starts_at=begins, ends_at=begins + timedelta(hours=2), places=1).event
+    first, second = (join(volunteer=VolunteerFactory(), event=event) for _ in range(2))
+    morning = at(on(first.offered_until) + timedelta(days=1), 9)  # type: ignore[arg-type]
+    lapsed: Callable[[], bool] = Delivery.objects.about(first).filter(kind="place_lapsed").exists
+    offered: Callable[[], bool] = Delivery.objects.about(second).filter(kind="place_offered").exists
+
+    for moment, told in ((morning - timedelta(hours=8, minutes=59), False), (morning, True)):
+        with monkeypatch.context() as clock:
+            clock.setattr("django.utils.timezone.now", lambda moment=moment: moment)
+            rounds.go_round()
+            assert (lapsed(), offered()) == (told, told)
 
 
 def test_one_round_that_fails_keeps_no_other_back(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
