@@ -255,3 +255,18 @@ def test_a_volunteer_confirms_a_make_up_on_their_own_page(
     client.post(reverse("training:confirm_place", args=[make_up.pk]))
     make_up.refresh_from_db()
     assert make_up.state == State.CONFIRMED
+
+
+def test_a_second_weekend_is_given_on_purpose_only(
+    trainer: Client, january: Event, may: Event, accepted: Placement, tom: User
+) -> None:
+    vera = accepted.volunteer
+    give_seat(volunteer=vera, at=january, actor=tom)
+    asked = reverse("register:add_person", args=[may.pk, vera.pk])
+    assert "January weekend" in page(trainer, "add", may.pk, name="Vera")
+    assert "Give this place as well" in page(trainer, "add", may.pk, name="Vera")
+    for given in ({"extra": "1"}, {"line": "1"}):  # an old page that asks nothing
+        assert "January weekend" in trainer.post(asked, given, follow=True).content.decode()
+        assert not may.enrolments.exists()
+    trainer.post(asked, {"besides": "1"})
+    assert may.enrolments.get().state == State.CONFIRMED

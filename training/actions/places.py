@@ -4,6 +4,7 @@ A seat is taken by a conditional update in each planned session, all or none. Jo
 place of one event wait for each other, so that the line is in the order in which people joined it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -74,9 +75,20 @@ def _kept(volunteer: Volunteer, event: Event, *, besides: bool) -> Enrolment | N
     """The place that somebody who joins an event has already, there before anywhere else."""
     live = Enrolment.objects.live().filter(volunteer=volunteer)
     here = live.at_event(event).order_by("session", "pk").first()
-    if here or besides or event.kind != Event.Kind.WEEKEND:
-        return here
-    return live.filter(event__kind=Event.Kind.WEEKEND).unfinished().order_by("pk").first()
+    return here if here or besides else elsewhere([volunteer], event).get(volunteer.pk)
+
+
+def elsewhere(people: Iterable[Volunteer], event: Event) -> dict[int, Enrolment]:
+    """The live places that people have at another weekend that is not over, by person; none where the event is no
+    weekend itself.
+    """
+    if event.kind != Event.Kind.WEEKEND:
+        return {}
+    weekends = (
+        Enrolment.objects.live().filter(volunteer__in=people, event__kind=Event.Kind.WEEKEND).exclude(event=event)
+    )
+    rows = weekends.unfinished().select_related("event__cohort").order_by("-pk")
+    return {row.volunteer_id: row for row in rows}
 
 
 def _join(enrolment: Enrolment, kind: str, letter: Letter, actor: User | None) -> Enrolment:

@@ -11,24 +11,28 @@ from recruitment.models import Volunteer
 from training.actions import seats
 from training.actions.commitment import forbid_self
 from training.actions.letters import tell
-from training.actions.places import PlaceRefusedError
+from training.actions.places import PlaceRefusedError, elsewhere
+from training.actions.standing import hold_people
 from training.models import Enrolment, Event, Session
 
 State = Enrolment.State
 
 
 @transaction.atomic
-def give_seat(*, volunteer: Volunteer, at: Event | Session, actor: User, extra: bool = False) -> Enrolment:
+def give_seat(
+    *, volunteer: Volunteer, at: Event | Session, actor: User, extra: bool = False, besides: bool = False
+) -> Enrolment:
     """A confirmed place at an event, or at one session alone, at once and whatever the line.
 
     Whoever waits or was offered a place has that very place confirmed; whoever has one keeps it. With ``extra`` a
     full session takes one more, and the place says so. PlaceRefusedError where there is no seat, or the person already
-    comes to make up one of the sessions. Nobody gives themselves a seat. Told by mail unless the event has begun.
+    comes to make up one of the sessions, or has a place at another weekend to come and nobody said ``besides``.
+    Nobody gives themselves a seat. Told by mail unless the event has begun.
     """
     forbid_self(actor, volunteer)
     event = at if isinstance(at, Event) else at.event
     Event.objects.hold_line(event.pk)
-    place = _place(volunteer, at, event)
+    place = _place(volunteer, at, event, besides=besides)
     if place.state == State.CONFIRMED:
         return place
     if place.state == State.OFFERED:
@@ -56,7 +60,7 @@ def take_or_add(place: Enrolment, *, extra: bool) -> bool:
     return False
 
 
-def _place(volunteer: Volunteer, at: Event | Session, event: Event) -> Enrolment:
+def _place(volunteer: Volunteer, at: Event | Session, event: Event, *, besides: bool) -> Enrolment:
     """The live place that is meant, or a new one that waits."""
     live = Enrolment.objects.live().filter(volunteer=volunteer).at_event(event)
     if whole := live.filter(event=event).first():
@@ -64,12 +68,23 @@ def _place(volunteer: Volunteer, at: Event | Session, event: Event) -> Enrolment
     if isinstance(at, Session):
         return live.filter(session=at).first() or _wait(Enrolment(volunteer=volunteer, session=at))
     _refuse_double(live)
+    if not besides:
+        _refuse_second(volunteer, at)
     return _wait(Enrolment(volunteer=volunteer, event=at))
 
 
 def _refuse_double(make_ups: QuerySet[Enrolment]) -> None:
     if make_ups.exists():
         raise PlaceRefusedError(_("This person comes to make up a session of this event. Give that seat up first."))
+
+
+def _refuse_second(volunteer: Volunteer, event: Event) -> None:
+    hold_people(Volunteer.objects.filter(pk=volunteer.pk))  # who may be asking for another weekend in this moment
+    if place := elsewhere([volunteer], event).get(volunteer.pk):
+        said = _(
+            "This person has a place on “%(event)s”, or waits for one. Move that place, or say you mean both."
+        )
+        raise PlaceRefusedError(said % {"event": place.at.title})
 
 
 def _wait(place: Enrolment) -> Enrolment:

@@ -139,7 +139,10 @@ class FindForm(SiteForm):
 
 
 class SeatForm(forms.Form):
-    """Whether the seat may be an extra one, or none is wanted yet but a turn in line."""
+    """Whether the seat may be an extra one, none is wanted yet but a turn in line, or it is meant besides a place at
+    another weekend.
+    """
 
     extra = forms.BooleanField(required=False)
     line = forms.BooleanField(required=False)
+    besides = forms.BooleanField(required=False)

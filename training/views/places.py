@@ -129,11 +129,11 @@ def add_person(request: KeeperRequest, pk: int, volunteer: int) -> HttpResponse:
     """Give one volunteer a place: a free seat, or an extra one if that was said."""
     found, person = _event(pk), get_object_or_404(Volunteer, pk=volunteer)
     form = SeatForm(request.POST)
-    extra = form.is_valid() and form.cleaned_data["extra"]
+    extra, besides = form.is_valid() and form.cleaned_data["extra"], form.is_valid() and form.cleaned_data["besides"]
     if form.is_valid() and form.cleaned_data["line"]:
-        return _put_in_line(request, found, person)
+        return _put_in_line(request, found, person, besides=besides)
     try:
-        given = give_seat(volunteer=person, at=found, actor=request.user, extra=extra)
+        given = give_seat(volunteer=person, at=found, actor=request.user, extra=extra, besides=besides)
     except REFUSALS as refused:
         messages.error(request, str(refused))
         return redirect("register:add", pk)
@@ -141,9 +141,12 @@ def add_person(request: KeeperRequest, pk: int, volunteer: int) -> HttpResponse:
     return redirect("register:place", pk, given.pk)
 
 
-def _put_in_line(request: KeeperRequest, event: Event, person: Volunteer) -> HttpResponse:
+def _put_in_line(request: KeeperRequest, event: Event, person: Volunteer, *, besides: bool) -> HttpResponse:
     """At the end of the line; a seat that becomes free is offered to them in their turn."""
-    place = places.join(volunteer=person, event=event, actor=request.user, besides=True)
+    place = places.join(volunteer=person, event=event, actor=request.user, besides=besides)
+    if place.at != event:
+        messages.error(request, _("This person has a place on “%(event)s” already.") % {"event": place.at.title})
+        return redirect("register:place", place.at.pk, place.pk)
     messages.success(request, _("They stand in line now, and are told by mail."))
     return redirect("register:place", event.pk, place.pk)
 
@@ -189,12 +192,18 @@ def _targets(enrolment: Enrolment) -> list[Event]:
 
 
 def _people(words: str, event: Event) -> list[Volunteer]:
-    """Who is called so, each with ``has_place``: whether they have one at the event already, or wait for it."""
+    """Who is called so, each with ``has_place``: whether they have one at the event already, or wait for it; and with
+    ``other``, their place at another weekend to come.
+    """
     theirs = Enrolment.objects.live().at_event(event).filter(volunteer=OuterRef("pk"))
     by_phone = Volunteer.objects.filter(phone__icontains=words)
     by_name = Volunteer.objects.filter(name__icontains=words) | Volunteer.objects.filter(name_other__icontains=words)
     found = (by_name | by_phone).annotate(has_place=Exists(theirs))
-    return list(found.order_by("name", "pk")[:MOST_FOUND])
+    people = list(found.order_by("name", "pk")[:MOST_FOUND])
+    others = places.elsewhere(people, event)
+    for person in people:
+        person.other = others.get(person.pk)  # type: ignore[attr-defined]
+    return people
 
 
 def _show_place(request: HttpRequest, found: Enrolment, form: MoveForm) -> HttpResponse:
