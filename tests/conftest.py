@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as product
 from django.core.signals import setting_changed
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
@@ -90,6 +91,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """The span in which requests are counted does not turn over in the middle of a test."""
     monkeypatch.setattr("base.actions.time", lambda: BEGAN)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Each test begins in English, whatever the last page of the one before spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

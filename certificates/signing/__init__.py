@@ -107,25 +107,31 @@ def spaced(hexadecimal: str) -> str:
     return bytes.fromhex(hexadecimal).hex(" ").upper()
 
 
-@cache
 def fingerprint() -> str:
     """SHA-256 of the certificate that signs now, as PDF readers show it."""
-    return spaced(digest(ever_used()[0]))
+    ensure_key()
+    return spaced(digest(current()))
 
 
 def signs_with() -> str:
-    """SHA-256 of the certificate this process signs with, as rows keep it."""
+    """SHA-256 of the certificate that signs now, as rows keep it."""
     return digest(pair()[1])
 
 
-@cache
 def pair() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    """The key of this process and its certificate. Raises ImproperlyConfigured where they do not belong together."""
+    """The key that signs now and its certificate. Raises ImproperlyConfigured where they do not belong together."""
     ensure_key()
-    key = serialization.load_pem_private_key(given_pem(given()[0]), password=None)
+    key, certificate = given()
+    return _loaded(given_pem(key), given_pem(certificate))
+
+
+@cache
+def _loaded(key_pem: bytes, certificate_pem: bytes) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    """The same, read and checked once for each key of a process."""
+    key = serialization.load_pem_private_key(key_pem, password=None)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ImproperlyConfigured("SIGNING_KEY must be an RSA key (PEM, without a password).")
-    certificate = current()
+    certificate = x509.load_pem_x509_certificate(certificate_pem)
     if certificate.public_key() != key.public_key():
         raise ImproperlyConfigured("SIGNING_CERTIFICATE does not belong to SIGNING_KEY.")
     return key, certificate

@@ -146,7 +146,6 @@ def test_what_an_earlier_key_signed_is_valid_by_what_is_published_now(tmp_path: 
     for number, pem in enumerate(pairs):
         settings.DATA_DIR = tmp_path / str(number)
         settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = halves(pem)
-        signing.pair.cache_clear()
         signed.append(sign(plain, reason="x"))
     (tmp_path / "earlier.pem").write_text(halves(pairs[0])[1])
     settings.SIGNING_OLD_CERTIFICATES = [str(tmp_path / "earlier.pem")]
@@ -158,7 +157,6 @@ def test_what_an_earlier_key_signed_is_valid_by_what_is_published_now(tmp_path: 
     alone = certificate_pem()
     assert [verdict(pdf, tmp_path, alone).bottom_line for pdf in signed] == [False, True]
     assert b"PRIVATE" not in trusted
-    signing.pair.cache_clear()
 
 
 def halves(pem: str) -> tuple[str, str]:
@@ -180,11 +178,8 @@ def test_a_certificate_of_another_key_is_refused(tmp_path: Path, settings: Any) 
     (tmp_path / "key.pem").write_bytes(signing.new_pair())
     (tmp_path / "certificate.pem").write_bytes(certificate_pem())
     settings.SIGNING_KEY, settings.SIGNING_CERTIFICATE = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
-    signing.pair.cache_clear()
 
     assert not signing.signing_ready()
-
-    signing.pair.cache_clear()
 
 
 def test_the_fingerprint_is_that_of_the_published_certificate() -> None:
