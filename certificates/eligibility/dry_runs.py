@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
-from base.dates import today
+from base.dates import on, today
 from base.localised import listed
 from certificates.eligibility.achievements import Achievement, Given, achieved, key, of_role, of_whom
 from certificates.eligibility.presence import Presence, absences
@@ -34,6 +35,7 @@ class DryRun:
     """What issuing would do, and to whom."""
 
     ready: list[Candidate] = field(default_factory=list)
+    fallen: list[Candidate] = field(default_factory=list)  # they qualify, but theirs was taken back
     have: list[Candidate] = field(default_factory=list)
     not_yet: list[Candidate] = field(default_factory=list)
 
@@ -49,15 +51,18 @@ def people(event: Event | None, person: Volunteer | None = None) -> Any:
 
 
 def dry_run(award: Award, event: Event | None = None, person: Volunteer | None = None) -> DryRun:
-    """Who would get a certificate now, who has one, and who does not qualify yet, with the reason."""
+    """Who would get a certificate now, who has one, whose was taken back, and who does not qualify yet, and why."""
     day, wanted = today(), people(event, person)
     found = achieved(award, wanted, event=event, day=day)
     issued = {key(row): row for row in _valid(award, wanted)}
+    before = _fallen(award, wanted)
     result = DryRun()
     for achievement in found:
         who, role = of_whom(achievement), of_role(achievement)
         if certificate := issued.pop(achievement.pk, None):
             result.have.append(Candidate(who, role, achievement, certificate))
+        elif taken := before.get(achievement.pk):
+            result.fallen.append(Candidate(who, role, achievement, *taken))
         else:
             result.ready.append(Candidate(who, role, achievement, why=_evidence(achievement)))
     if award.kind == Award.Kind.OTHER:
@@ -69,6 +74,29 @@ def dry_run(award: Award, event: Event | None = None, person: Volunteer | None =
 def _valid(award: Award, wanted: Any) -> Iterable[Certificate]:
     rows = award.certificates.filter(state=Certificate.State.VALID, volunteer__in=wanted)
     return rows.select_related("volunteer", "event").defer("facts").order_by("volunteer__name", "pk")
+
+
+def _fallen(award: Award, wanted: Any) -> dict[Any, tuple[Certificate, str]]:
+    """By achievement, the last certificate of it that holds no more, and what became of it."""
+    gone = award.certificates.exclude(state=Certificate.State.VALID).filter(volunteer__in=wanted)
+    rows = list(gone.select_related("volunteer", "event").defer("facts").order_by("pk"))
+    days = _revoked_on(rows)
+    return {key(row): (row, _became(row, days.get(str(row.pk)))) for row in rows}
+
+
+def _revoked_on(rows: Iterable[Certificate]) -> dict[str, date]:
+    log = ModelLogEntry.objects.filter(action="certificates.revoke")
+    found = log.filter(object_id__in=[str(row.pk) for row in rows]).values_list("object_id", "timestamp")
+    return {pk: on(at) for pk, at in found}
+
+
+def _became(row: Certificate, day: date | None) -> str:
+    if row.state == Certificate.State.SUPERSEDED:
+        return _("Was replaced, and what replaced it is not valid.")
+    said = {"day": written(day) if day else "", "reason": row.revoked_reason}
+    if day is None:
+        return _("Revoked because: %(reason)s") % said
+    return _("Revoked on %(day)s because: %(reason)s") % said
 
 
 def _behind(award: Award, wanted: Any, found: Iterable[Achievement], event: Event | None, day: date) -> list[Candidate]:

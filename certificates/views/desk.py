@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from base.dates import on
 from base.work import WorkState
 from certificates.actions import issue, issue_all
-from certificates.eligibility import Candidate, Given, dry_run, people
+from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
 from certificates.models import Award, Certificate, CertificateQuerySet
 from certificates.rendering import check_names
@@ -238,14 +238,14 @@ class Review(OneAward):
 
     template_name = "certificates/staff/review.html"
 
-    def sorted_out(self, ready: list[Candidate]) -> dict[str, list[Any]]:
+    def sorted_out(self, found: list[Candidate]) -> dict[str, list[Any]]:
         """Those who can be issued to now, and those who cannot for a reason of their own."""
         clear: list[tuple[Candidate, str]] = []
         stopped: list[tuple[Candidate, str]] = []
-        for candidate in ready:
+        for candidate in found:
             reason = self.obstacle(candidate)
             (stopped if reason else clear).append((candidate, reason))
-        return {"ready": [candidate for candidate, _reason in clear], "stopped": stopped}
+        return {"clear": [candidate for candidate, _reason in clear], "stopped": stopped}
 
     def obstacle(self, candidate: Candidate) -> str:
         """Why this one cannot be issued from here, if anything."""
@@ -259,18 +259,28 @@ class Review(OneAward):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = dry_run(self.award, self.event, self.person)
+        ready, fallen = self.sorted_out(found.ready), self.sorted_out(found.fallen)
         return {
             **super().get_context_data(**kwargs),
-            **self.sorted_out(found.ready),
+            "ready": ready["clear"],
+            "fallen": fallen["clear"],
+            "stopped": [*ready["stopped"], *fallen["stopped"]],
             "have": found.have,
             "not_yet": found.not_yet,
         }
 
+    def ticked(self) -> list[Achievement]:
+        """What is ticked and, as it stands now, qualifies; where one was taken back it is ticked to be issued again."""
+        found, wanted = dry_run(self.award, self.event, self.person), []
+        for name, rows in (("achievement", found.ready), ("again", found.fallen)):
+            chosen = set(self.request.POST.getlist(name))
+            clear = [row.achievement for row in self.sorted_out(rows)["clear"]]
+            wanted += [achievement for achievement in clear if achievement and str(achievement.pk) in chosen]
+        return wanted
+
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Issue to those who are ticked and, as it stands now, qualify."""
-        chosen = set(request.POST.getlist("achievement"))
-        ready = self.sorted_out(dry_run(self.award, self.event, self.person).ready)["ready"]
-        wanted = [row.achievement for row in ready if row.achievement and str(row.achievement.pk) in chosen]
+        wanted = self.ticked()
         attach = request.POST.get("attach") == "1"
         issued, refused = issue_all(award=self.award, achievements=wanted, actor=request.user, attach=attach)  # type: ignore[arg-type]
         for reason in refused:

@@ -7,7 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from base.dates import today
+from certificates.actions import revoke
 from certificates.models import Award, Certificate
+from certificates.rules import written
 from recruitment.models import Volunteer
 from tests.certificates.test_holder import signed_in
 from tests.factories import (
@@ -101,6 +104,27 @@ def test_issuing_starts_the_work_and_shows_how_far_it_is(
     assert "Load again" in before
     assert "All are done." in after
     assert "Have a valid one" in trainer.get(review(award)).content.decode()
+
+
+def test_who_had_theirs_revoked_is_set_apart_and_not_ticked(
+    trainer: Client, award: Award, certificate: Certificate, ada: User
+) -> None:
+    revoke(certificate=certificate, reason="Issued in error", actor=ada)
+    pk = certificate.completion_id
+
+    html = trainer.get(review(award)).content.decode()
+    assert f"Revoked on {written(today())} because: Issued in error" in html
+    assert f'name="again" value="{pk}">' in html
+    assert 'name="achievement"' not in html
+    assert "0 people qualify" in html
+    trainer.post(review(award), {"achievement": [pk]})
+    assert not Certificate.objects.valid().exists()
+    assert (
+        "Issued in error" in trainer.get(reverse("issue_desk:person", args=[certificate.volunteer_id])).content.decode()
+    )
+
+    trainer.post(review(award), {"again": [pk]})
+    assert Certificate.objects.valid().get().completion_id == pk
 
 
 def test_pressing_twice_issues_once(trainer: Client, award: Award, completion: Completion) -> None:
