@@ -132,6 +132,22 @@ def test_the_words_say_from_when_it_will_be_met() -> None:
     assert "Paused from" in found.evidence
 
 
+@pytest.mark.parametrize(
+    ("signed", "said"),
+    [
+        (None, "The commitment is not signed."),
+        (promise(signed_on=NOON + DAY, hours_per_week=2), "The commitment is not signed."),
+        (promise(ended_early_on=NOON), "The commitment was ended early on Monday 15 March 2027."),
+        (promise(months=3), "5 hours a week for 3 months were signed; casework asks for at least 5 hours a week for"),
+        (promise(pauses=(Span(BEFORE),)), "The commitment is paused."),
+    ],
+)
+def test_of_a_commitment_only_what_is_not_so_is_said(signed: Promise | None, said: str) -> None:
+    found = next(result for result in judge(facts(promise=signed), NOON) if not result.met)
+    assert found.reason.startswith(said)
+    assert ("Sign the commitment" in found.action) == ("not signed" in said)
+
+
 def test_the_evidence_names_days_and_versions() -> None:
     known = facts(
         completions=(Span(BEFORE, AFTER),),

@@ -22,12 +22,12 @@ from training.eligibility import (
     eligible,
     facts_of,
     judge,
-    judge_row,
     live_on,
     met_on,
     missing,
     missing_on,
     number_eligible,
+    row_verdict,
     rule,
 )
 from training.models import Criterion, Rebuild, Standing, StandingChange, Terms
@@ -59,23 +59,20 @@ def live(on: date) -> set[int]:
     return {row.volunteer_id for row, facts in found if covers(all_of(days(facts).values()), on)}
 
 
-def words(result: Result, facts: Facts, day: date) -> tuple[str, str]:
-    """The reason and the action, without the closer ones that need more than dates."""
-    found = rule(result.criterion)
-    closer = not result.met and found.closer(facts, day)
-    return (found.reason(None), str(found.action)) if closer else (result.reason, result.action)
+def words(results: list[Result]) -> list[tuple[bool, str, str]]:
+    """Whether each is met, else why not and what to do next."""
+    return [(result.met, result.reason, result.action) for result in results]
 
 
 def test_list_and_person_agree(histories: list[Placement]) -> None:
-    rows = list(Standing.objects.select_related("placement__role"))
+    rows = list(Standing.objects.select_related("placement__role", "placement__commitment"))
     known = dict(zip(rows, facts_of([row.placement for row in rows]), strict=True))
     for day in (today() + timedelta(days=ahead) for ahead in DAYS):
         compared = 0
         for row, facts in known.items():
             if row.recheck_on and row.recheck_on <= day:
                 continue
-            said = [(result.met, result.reason, result.action) for result in judge_row(row, day)]
-            assert said == [(result.met, *words(result, facts, day)) for result in judge(facts, day)]
+            assert words(row_verdict(row, day).results) == words(judge(facts, day))
             compared += 1
         assert compared > NUMBER / 3
 
@@ -137,9 +134,9 @@ def test_due_rows_are_reckoned_again(histories: list[Placement]) -> None:
     assert due > 5
     assert standing.recheck_due(day=day) == due
     assert Standing.objects.due(day).count() == 0
-    rows = list(Standing.objects.select_related("placement__role"))
+    rows = list(Standing.objects.select_related("placement__role", "placement__commitment"))
     for row, facts in zip(rows, facts_of([row.placement for row in rows]), strict=True):
-        assert [result.met for result in judge_row(row, day)] == [result.met for result in judge(facts, day)]
+        assert words(row_verdict(row, day).results) == words(judge(facts, day))
 
 
 def test_a_rebuild_changes_nothing_that_is_true(histories: list[Placement]) -> None:

@@ -26,7 +26,7 @@ class Rule:
     """One criterion: the days it is met, by one person's facts; what shows it; why it is not; what to do next.
 
     ``url_name`` is the volunteer's own page for the next action, where there is one. ``closer`` gives a closer reason
-    and action, where one person's facts allow it.
+    and action, where one person's facts allow it; it reads only what a list loads too, so that both say the same.
     """
 
     key: Criterion
@@ -49,14 +49,13 @@ class Rule:
             return days
         return union((*days, *(span for key, span in facts.overrides if key == self.key)))
 
-    def reason(self, following: Span | None) -> str:
-        """Why it is not met, in plain words, and from when it will be if that is known."""
+    def lack(self, facts: Facts, day: date, following: Span | None) -> tuple[str, str]:
+        """Why it is not met, in plain words, and what to do next; or from when it will be met, if that is known."""
+        reason, action = self.closer(facts, day) or (str(self.why_not), str(self.action))
         if following is None:
-            return str(self.why_not)
-        return _("%(reason)s It will be met from %(day)s.") % {
-            "reason": self.why_not,
-            "day": written(following.start),
-        }
+            return reason, action
+        said = {"reason": reason, "day": written(following.start)}
+        return _("%(reason)s It will be met from %(day)s.") % said, ""
 
 
 def _accepted(facts: Facts) -> Spans:
@@ -97,10 +96,20 @@ def _committed(facts: Facts) -> Spans:
         return NEVER
     return promised(
         promise.signed_on,
-        enough=promise.hours_per_week >= facts.hours_min and promise.months >= facts.months_min,
+        enough=_enough(facts, promise),
         ended_early_on=promise.ended_early_on,
         pauses=promise.pauses,
     )
+
+
+def _enough(facts: Facts, promise: Promise) -> bool:
+    return promise.hours_per_week >= facts.hours_min and promise.months >= facts.months_min
+
+
+def _ended(promise: Promise, day: date) -> date | None:
+    """The day it was ended early, where that lies behind a day."""
+    ended_on = promise.ended_early_on
+    return ended_on if ended_on and ended_on <= day else None
 
 
 def _committed_evidence(facts: Facts, day: date) -> str:
@@ -111,13 +120,13 @@ def _committed_evidence(facts: Facts, day: date) -> str:
         _("Signed on %(day)s: %(hours)s hours a week for %(months)s months.")
         % {"day": written(promise.signed_on), "hours": promise.hours_per_week, "months": promise.months}
     ]
-    if promise.hours_per_week < facts.hours_min or promise.months < facts.months_min:
+    if not _enough(facts, promise):
         said.append(
             _("The role asks for at least %(hours)s hours a week and %(months)s months.")
             % {"hours": facts.hours_min, "months": facts.months_min}
         )
-    if promise.ended_early_on and promise.ended_early_on <= day:
-        said.append(_("Ended early on %(day)s.") % {"day": written(promise.ended_early_on)})
+    if ended_on := _ended(promise, day):
+        said.append(_("Ended early on %(day)s.") % {"day": written(ended_on)})
     elif paused := next((span for span in promise.pauses if day in span), None):
         said.append(_paused(paused))
     elif promise.ends_on:
@@ -132,12 +141,20 @@ def _ends(promise: Promise, ends_on: date, day: date) -> str:
     return ends % {"day": written(ends_on)}
 
 
-def _promised_too_little(facts: Facts, day: date) -> tuple[str, str] | None:
+def _uncommitted(facts: Facts, day: date) -> tuple[str, str] | None:
+    """What of a signed commitment is not so. One that is signed, long enough and not ended can only be paused."""
     promise = facts.promise
-    if promise is None or promise.signed_on > day or (promise.ended_early_on and promise.ended_early_on <= day):
+    if promise is None or promise.signed_on > day:
         return None
-    if promise.hours_per_week >= facts.hours_min and promise.months >= facts.months_min:
-        return None
+    if ended_on := _ended(promise, day):
+        ended = _("The commitment was ended early on %(day)s.") % {"day": written(ended_on)}
+        return ended, _("Talk with a casework supervisor")
+    if not _enough(facts, promise):
+        return _too_little(facts, promise), _("Talk with a casework supervisor, who may make an exception")
+    return _("The commitment is paused."), _("Talk with a casework supervisor, who ends the pause")
+
+
+def _too_little(facts: Facts, promise: Promise) -> str:
     said = {
         "hours": promise.hours_per_week,
         "months": promise.months,
@@ -148,7 +165,7 @@ def _promised_too_little(facts: Facts, day: date) -> tuple[str, str] | None:
         "%(hours)s hours a week for %(months)s months were signed; casework asks for at least %(least)s hours a week "
         "for %(asked)s months."
     )
-    return why % said, _("Talk with a casework supervisor, who may make an exception")
+    return why % said
 
 
 def _paused(span: Span) -> str:
@@ -233,10 +250,10 @@ CRITERIA: tuple[Rule, ...] = (
         Criterion.COMMITTED,
         days=_committed,
         evidence=_committed_evidence,
-        why_not=gettext_lazy("No commitment of enough hours and months is in force."),
-        action=gettext_lazy("Sign the commitment, or end the pause"),
+        why_not=gettext_lazy("The commitment is not signed."),
+        action=gettext_lazy("Sign the commitment"),
         url_name="training:commitment",
-        closer=_promised_too_little,
+        closer=_uncommitted,
     ),
     Rule(
         Criterion.AVAILABLE,

@@ -7,7 +7,7 @@ from datetime import date
 from recruitment.models import Placement
 from training.eligibility.cautions import Caution, cautions_of
 from training.eligibility.facts import Facts, facts_of, promise_of, terms_of
-from training.eligibility.reckoning import Result, days, judge, judge_row, with_closer
+from training.eligibility.reckoning import Result, days, judge, judge_row
 from training.models import Commitment, Standing
 from training.rules import Span, all_of, current_or_next
 
@@ -64,10 +64,9 @@ def row_verdict(row: Standing, day: date) -> Verdict:
     facts = _facts_of_row(row)
     overridden = row.overridden_until(day)
     ends = row.eligible_until if row.eligible_from and row.eligible_from <= day else None
-    results = [with_closer(found, facts, day) for found in judge_row(row, day)]
     return Verdict(
         day=day,
-        results=results,
+        results=judge_row(row, facts, day),
         cautions=[] if overridden else cautions_of(facts, day),
         until=ends if ends and day <= ends < date.max else None,
         override_until=overridden,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from base.dates import today
 from base.templatetags.components import written
 from recruitment.models import Placement
-from training.eligibility.criteria import CRITERIA, Rule, rule
+from training.eligibility.criteria import CRITERIA, Rule
 from training.eligibility.facts import Facts, facts_of
 from training.models import Criterion, Standing
 from training.rules import DAY, Span, Spans, all_of, covers, current_or_next, union
@@ -55,9 +55,9 @@ def standing_of(placement: Placement, on: date | None = None) -> list[Result]:
     return judge(facts_of([placement])[0], on or today())
 
 
-def judge_row(row: Standing, day: date) -> list[Result]:
-    """Every criterion on a day, from the stored dates alone; without evidence."""
-    return [_plain(found, _stored(row, found.key), day) for found in CRITERIA]
+def judge_row(row: Standing, facts: Facts, day: date) -> list[Result]:
+    """Every criterion on a day, from the stored dates; without evidence. The facts only give the closer reasons."""
+    return [_plain(found, _stored(row, found.key), facts, day) for found in CRITERIA]
 
 
 def columns(facts: Facts, day: date) -> Columns:
@@ -122,29 +122,24 @@ def _stored(row: Standing, key: Criterion) -> Span | None:
 
 def _result(found: Rule, spans: Spans, facts: Facts, day: date) -> Result:
     override = next((span for key, span in facts.overrides if key == found.key and day in span), None)
-    plain = _plain(found, current_or_next(spans, day), day)
+    plain = _plain(found, current_or_next(spans, day), facts, day)
     evidence = found.evidence(facts, day)
     if override:
         taken = _("Taken as met by a supervisor until %(day)s.") % {"day": written(override.end)}
         evidence = f"{taken} {evidence}".strip()
-    return replace(with_closer(plain, facts, day), evidence=evidence, overridden=override is not None)
+    return replace(plain, evidence=evidence, overridden=override is not None)
 
 
-def with_closer(plain: Result, facts: Facts, day: date) -> Result:
-    """A result with the closer reason and action, where these facts allow one."""
-    closer = None if plain.met else rule(plain.criterion).closer(facts, day)
-    return replace(plain, reason=closer[0], action=closer[1]) if closer else plain
-
-
-def _plain(found: Rule, span: Span | None, day: date) -> Result:
+def _plain(found: Rule, span: Span | None, facts: Facts, day: date) -> Result:
     met = span is not None and day in span
     following = span if span and span.start > day else None
+    reason, action = ("", "") if met else found.lack(facts, day, following)
     return Result(
         criterion=found.key,
         label=found.label,
         met=met,
         evidence="",
-        reason="" if met else found.reason(following),
-        action="" if met or following else str(found.action),
+        reason=reason,
+        action=action,
         url_name="" if met else found.url_name,
     )
