@@ -10,10 +10,11 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import mails, receivers  # noqa: F401, PLC0415 - they register once apps are ready
-        from certificates.actions import kept_of  # noqa: PLC0415 - models are loaded by now
-        from training.actions.copies import also_kept  # noqa: PLC0415
+        from certificates.actions import certificates_of, kept_of  # noqa: PLC0415 - models are loaded by now
+        from training.actions.copies import also_kept, also_written_about  # noqa: PLC0415
 
         also_kept("certificates", kept_of)
+        also_written_about(certificates_of)
         grant_permissions()
 
 

@@ -3,6 +3,7 @@
 from certificates.actions.awards import save_award
 from certificates.actions.deciding import expire, let_stand, reissue, renew, revoke
 from certificates.actions.holding import (
+    certificates_of,
     choose_forgetting,
     choose_initials,
     erase_certificates,
@@ -15,6 +16,7 @@ from certificates.actions.leftovers import sweep_documents, unnamed
 from certificates.actions.working import collected, go_on, pause, resume, retry, retry_all
 
 __all__ = [
+    "certificates_of",
     "choose_forgetting",
     "choose_initials",
     "collected",

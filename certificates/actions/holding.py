@@ -1,5 +1,6 @@
 """What holders choose, and what becomes of certificates with the person they belong to."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -58,6 +59,11 @@ def erase_certificates(*, volunteer: Volunteer) -> None:
     rows.exclude(given_for="").update(given_for="–")
     rows.update(file="", revoked_reason="", stands_reason="", error="")
     rows.filter(forget=True).update(facts={}, sha256="")
+
+
+def certificates_of(volunteer: Volunteer) -> Iterable[Certificate]:
+    """Somebody's certificates, which mails to them may be about."""
+    return Certificate.objects.filter(volunteer=volunteer).defer("facts")
 
 
 def kept_of(volunteer: Volunteer) -> list[dict[str, Any]]:

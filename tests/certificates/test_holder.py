@@ -10,8 +10,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from accounts.models import User
 from certificates import urls
 from certificates.actions import issue, revoke
+from certificates.mails import CERTIFICATE_ISSUED
 from certificates.models import Award, Certificate
+from mail.actions import queue
 from recruitment.models import Volunteer
+from tests.factories import VolunteerFactory
 from training.models import Completion
 
 pytestmark = pytest.mark.either
@@ -46,6 +49,23 @@ def test_before_it_is_made_the_list_says_so(award: Award, completion: Completion
 
     assert "Being made" in client.get(reverse("certificates:list")).content.decode()
     assert client.get(reverse("certificates:download", args=[row.uuid])).status_code == 404
+
+
+def test_ones_data_list_mails_of_certificates_and_codes_and_nobody_elses(
+    certificate: Certificate, vera: Volunteer
+) -> None:
+    assert vera.user
+    sharing = VolunteerFactory(email=vera.user.email)
+    mine = {"to": vera.user.email, "language": "en"}
+    queue(kind="sign_in_code", values={"code": "SECRET", "minutes": "10"}, **mine)
+    queue(kind="certificate_issued", values=CERTIFICATE_ISSUED.sample, about=sharing, **mine)
+
+    kept = signed_in(vera).get(reverse("training:data_json")).json()["messages_to_you"]
+
+    assert [mail["subject"] for mail in kept] == ["Your certificate: Casework training", "Your code to sign in"]
+    assert certificate.printed_code in kept[0]["text"]
+    assert kept[1]["text"] == ""
+    assert "SECRET" not in signed_in(vera).get(reverse("training:data")).content.decode()
 
 
 def test_what_was_withdrawn_before_it_was_made_is_not_being_made(

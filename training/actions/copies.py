@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from base.dates import HONG_KONG, today
 from mail.models import Delivery, reference
@@ -17,16 +18,23 @@ from mail.rules import kind as mail_kind
 from recruitment.actions.copies import copy_of as copy_of_application
 from recruitment.models import Placement, Volunteer
 from training.eligibility import standing_of
-from training.models import AttendanceMark, CalendarFeed, Commitment, Enrolment, HoursEntry, Status, WalkIn
+from training.models import AttendanceMark, CalendarFeed, Commitment, Enrolment, Event, HoursEntry, Status, WalkIn
 
 Copy = dict[str, Any]
 Part = Callable[[Volunteer], Any]
 _parts: dict[str, Part] = {}
+Rows = Callable[[Volunteer], Iterable[models.Model]]
+_subjects: list[Rows] = []
 
 
 def also_kept(name: str, part: Part) -> None:
     """Let an app above say what else is kept about a volunteer; called when that app is ready."""
     _parts[name] = part
+
+
+def also_written_about(rows: Rows) -> None:
+    """Let an app above say what else of a volunteer's our mails may be about; called when that app is ready."""
+    _subjects.append(rows)
 
 
 def copy_of(volunteer: Volunteer) -> Copy:
@@ -146,11 +154,22 @@ def _credit(row: Any) -> Copy:
 def _messages(
     volunteer: Volunteer, placements: Iterable[Placement], enrolments: Iterable[Enrolment]
 ) -> Iterable[Delivery]:
-    """What was written to them as a volunteer, the oldest first. An address may be shared: only what is about them."""
+    """What was written to them, the oldest first. An address may be shared: of what is about a person only theirs."""
     entries = HoursEntry.objects.filter(placement__in=list(placements))
     signed = Commitment.objects.filter(placement__in=list(placements))
     rows: list[models.Model] = [volunteer, *placements, *enrolments, *entries, *signed]
-    return Delivery.objects.filter(about__in=[reference(row) for row in rows]).order_by("created_at")
+    rows += [row for of in _subjects for row in of(volunteer)]
+    written = Q(about__in=[reference(row) for row in rows]) | _to_account(volunteer)
+    return Delivery.objects.filter(written).order_by("created_at")
+
+
+def _to_account(volunteer: Volunteer) -> Q:
+    """What went to the address they sign in with and is about nobody else: codes to sign in, what they are to teach."""
+    user = volunteer.user
+    if user is None or not user.email:
+        return Q(pk__in=())
+    nobody_else = Q(about__in=("", reference(user))) | Q(about__startswith=f"{Event._meta.label_lower}:")  # noqa: SLF001 - Django's documented API
+    return Q(to__iexact=user.email) & nobody_else
 
 
 def _message(row: Delivery) -> Copy:
