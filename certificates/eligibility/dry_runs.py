@@ -13,10 +13,12 @@ from base.dates import on, today
 from base.localised import listed
 from certificates.eligibility.achievements import Achievement, Given, achieved, key, of_role, of_whom
 from certificates.eligibility.presence import Presence, absences
-from certificates.models import Award, Certificate
+from certificates.models import Award, Certificate, CertificateQuerySet
 from certificates.rules import written
 from recruitment.models import Placement, Role, Volunteer
 from training.models import Commitment, Completion, Credit, Enrolment, Event, Module
+
+RESTS_ON = {Award.Kind.TRAINING: "completion", Award.Kind.SERVICE: "commitment", Award.Kind.EVENT: "event"}
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,20 @@ def dry_run(award: Award, event: Event | None = None, person: Volunteer | None =
     return result
 
 
+def _of_its_kind(award: Award, wanted: Any) -> CertificateQuerySet:
+    """Certificates of what an award certifies now: the keys of another kind would be taken for those of this one."""
+    other = {name: None for kind, name in RESTS_ON.items() if kind != award.kind}
+    return Certificate.objects.filter(award=award, volunteer__in=wanted, **other)
+
+
 def _valid(award: Award, wanted: Any) -> Iterable[Certificate]:
-    rows = award.certificates.filter(state=Certificate.State.VALID, volunteer__in=wanted)
+    rows = _of_its_kind(award, wanted).filter(state=Certificate.State.VALID)
     return rows.select_related("volunteer", "event").defer("facts").order_by("volunteer__name", "pk")
 
 
 def _fallen(award: Award, wanted: Any) -> dict[Any, tuple[Certificate, str]]:
     """By achievement, the last certificate of it that holds no more, and what became of it."""
-    gone = award.certificates.exclude(state=Certificate.State.VALID).filter(volunteer__in=wanted)
+    gone = _of_its_kind(award, wanted).exclude(state=Certificate.State.VALID)
     rows = list(gone.select_related("volunteer", "event").defer("facts").order_by("pk"))
     days = _revoked_on(rows)
     return {key(row): (row, _became(row, days.get(str(row.pk)))) for row in rows}

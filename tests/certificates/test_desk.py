@@ -9,11 +9,13 @@ from django.urls import reverse
 from accounts.models import User
 from base.dates import today
 from certificates.actions import revoke
+from certificates.eligibility import dry_run
 from certificates.models import Award, Certificate
 from certificates.rules import written
 from recruitment.models import Volunteer
 from tests.certificates.test_holder import signed_in
 from tests.factories import (
+    CommitmentFactory,
     CompletionFactory,
     EnrolmentFactory,
     EventFactory,
@@ -63,6 +65,21 @@ def test_the_dry_run_says_who_why_and_why_not(trainer: Client, award: Award, com
     assert "Ben Behind" in html
     assert "Still missing: Law, Ethics" in html
     assert not Certificate.objects.exists()
+
+
+def test_an_award_of_another_kind_than_before_takes_no_number_for_another(
+    certificate: Certificate, award: Award, vera: Volunteer
+) -> None:
+    """A completion and a commitment may have the same one."""
+    served = CommitmentFactory(
+        pk=certificate.completion_id, placement__volunteer=vera, placement__role=award.role, fulfilled_on=today()
+    )
+    assert [row.certificate for row in dry_run(award).have] == [certificate]
+
+    award.kind = Award.Kind.SERVICE
+
+    found = dry_run(award)
+    assert ([row.achievement for row in found.ready], found.have) == ([served], [])
 
 
 def test_an_event_narrows_it_to_its_people(trainer: Client, award: Award, completion: Completion) -> None:
