@@ -75,9 +75,11 @@ class VolunteerPage(VisibleInspect):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         seen = Placement.objects.visible_to(self.request.user).filter(volunteer=self.object)
+        may_see = self.request.user.has_perm("recruitment.view_placement")
         return super().get_context_data(  # type: ignore[no-any-return]
             volunteer=self.object,
             placements=seen.select_related("role", "application", "commitment").order_by("-starts_on"),
+            roles_now=None if may_see else running_roles(Volunteer.objects.with_running().get(pk=self.object.pk)),
             may_end=self.request.user.has_perm("recruitment.change_placement"),
             may_agree=self.request.user.has_perm(MOVE) and self.object.user_id != self.request.user.pk,
             may_read_applications=self.request.user.has_perm("recruitment.view_application"),

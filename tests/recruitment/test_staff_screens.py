@@ -367,6 +367,14 @@ def test_a_placement_is_ended_from_the_volunteers_page(client: Client, rita: Use
     assert (placement.ends_on, placement.ending) == (date(2026, 6, 30), Placement.Ending.LEFT)
 
 
+def test_who_may_not_see_placements_reads_the_roles_that_the_list_says(client: Client, tom: User) -> None:
+    placement = PlacementFactory(role__name_en="Casework by day")
+    client.force_login(tom)
+    page = client.get(reverse("recruitment_volunteer:inspect", args=(placement.volunteer_id,))).content.decode()
+    assert "Casework by day" in page
+    assert "No placements to show" not in page
+
+
 def test_the_dashboard_shows_who_waits_to_those_who_may_know(client: Client, rita: User, eddie: User) -> None:
     ApplicationFactory(name="Waiting Person", reply_by=date(2020, 1, 1))
     home = reverse("wagtailadmin_home")
