@@ -82,6 +82,12 @@ def page_keys(page: Any) -> list[int]:
     return [cohort.pk for cohort, *_rest in page.context["weekends"]]
 
 
+def test_a_year_without_cohorts_says_who_plans_them(client: Client, tom: User) -> None:
+    client.force_login(tom)
+    page = client.get(reverse("training_event:plan"), {"year": 2027}).content.decode()
+    assert "Recruiters and administrators plan cohorts" in page
+
+
 def test_a_session_outside_its_weekend_plans_nothing_and_loses_nothing_typed(
     client: Client, year: list[Module], tom: User
 ) -> None:
