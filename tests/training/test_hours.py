@@ -392,6 +392,21 @@ def test_the_list_of_hours_leads_to_the_person_and_to_the_decision(
         assert f'href="{address}"' in shown
 
 
+def test_the_list_of_hours_begins_with_those_that_wait_and_the_dashboard_counts_them(
+    client: Client, running: Commitment, susan: User
+) -> None:
+    waiting = HoursEntryFactory(placement=running.placement)
+    HoursEntryFactory(placement=PlacementFactory(volunteer__user=susan))  # one's own are a colleague's to decide
+    decided = HoursEntryFactory(placement=running.placement, day=TODAY + DAY, confirmed_at=waiting.logged_at)
+    client.force_login(susan)
+    listing = reverse("training_hours:index")
+    assert list(client.get(listing).context["object_list"])[-1] == decided
+    assert client.get(f"{listing}?ordering=-day").context["object_list"][0] == decided
+    home = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert "1 entry of hours waits to be confirmed" in home
+    assert f'href="{reverse("training_hours:confirm")}"' in home
+
+
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(client: Client, running: Commitment, susan: User) -> None:
     role = running.placement.role
     HoursEntryFactory(placement=running.placement)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from base.dates import today
@@ -201,6 +201,15 @@ class HoursEntryQuerySet(models.QuerySet["HoursEntry"]):
     def waiting(self) -> Self:
         """Logged, and not looked at yet."""
         return self.filter(confirmed_at=None, refused_at=None)
+
+    def waiting_first(self) -> Self:
+        """Those that wait before all others, each the latest first."""
+        waits = Case(When(confirmed_at=None, refused_at=None, then=Value(0)), default=Value(1))
+        return self.order_by(waits, "-pk")
+
+    def to_decide_by(self, user: Any) -> Self:
+        """Those that wait for a person: one's own are somebody else's to decide."""
+        return self.visible_to(user).waiting().exclude(placement__volunteer__user=user)
 
     def visible_to(self, user: Any) -> Self:
         """Staff with the right see all, a volunteer their own."""

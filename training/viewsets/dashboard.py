@@ -13,12 +13,13 @@ from recruitment.models import Demand
 from training.actions.at_risk import AtRisk, at_risk
 from training.eligibility import met_on
 from training.eligibility.figures import eligible_by_month
-from training.models import Commitment, Enrolment, Event, Session, Standing
+from training.models import Commitment, Enrolment, Event, HoursEntry, Session, Standing
 
 LONGEST: Final = 5
 LATELY: Final = timedelta(days=60)  # a make-up can still mend what was missed so long ago
 AN_HOUR: Final = 60 * 60
 KEEPS: Final = "training.keep_register"
+CONFIRMS: Final = "training.confirm_hoursentry"
 
 
 class TrainingPanel(Component):  # type: ignore[misc]
@@ -101,19 +102,21 @@ def _more(risks: list[AtRisk]) -> int:
 
 
 class CommitmentsPanel(Component):  # type: ignore[misc]
-    """How commitments stand: who is behind, and where a supervisor is to decide."""
+    """How commitments stand: who is behind, where a supervisor is to decide, which hours wait to be confirmed."""
 
     name = "training_commitments"
     template_name = "training/staff/commitments_panel.html"
     order = 63
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        rows = Commitment.objects.visible_to(parent_context["request"].user)
+        user = parent_context["request"].user
+        rows = Commitment.objects.visible_to(user)
         behind = rows.behind().select_related("placement__volunteer", "placement__role")
         return {
             "running": rows.running().count(),
             "behind": behind.count(),
             "short": rows.short().count(),
+            "hours": HoursEntry.objects.to_decide_by(user).count() if user.has_perm(CONFIRMS) else 0,
             "first": behind.order_by("ends_on", "pk")[:LONGEST],
         }
 

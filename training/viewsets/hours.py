@@ -107,7 +107,7 @@ class StateColumn(Column):  # type: ignore[misc]
 
 
 class HoursIndex(VisibleIndex):
-    """Every entry, the latest first."""
+    """Every entry: those that wait, then all others, the latest first. A sorted column sorts all alike."""
 
     default_ordering = "-pk"
     paginator_class = NarrowPaginator
@@ -130,6 +130,9 @@ class HoursIndex(VisibleIndex):
             Column("role", label=_("Role"), accessor="placement.role", classname="staff-wide"),
             StateColumn("state", label=_("State"), get_url=self.decision_url),
         ]
+
+    def order_queryset(self, queryset: Any) -> Any:
+        return super().order_queryset(queryset) if self.is_explicitly_ordered else queryset.waiting_first()
 
     def person_url(self, entry: HoursEntry) -> str | None:
         """The commitment that the hours count towards, else the person, as far as one may look."""
@@ -196,7 +199,7 @@ class ConfirmHours(Deciding):
 
     def rows(self) -> Any:
         """What waits, of one placement where that is asked; one's own are somebody else's to decide."""
-        rows = HoursEntry.objects.visible_to(self.actor).waiting().exclude(placement__volunteer__user=self.actor)
+        rows = HoursEntry.objects.to_decide_by(self.actor)
         wanted = self.request.GET.get("placement", "")
         if wanted.isdecimal() and len(wanted) < 13:  # noqa: PLR2004 - longer than any key
             rows = rows.filter(placement=int(wanted))
