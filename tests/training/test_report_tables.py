@@ -176,6 +176,8 @@ def test_completion_tells_in_time_from_later_and_from_never(january: Cohort) -> 
     assert (row.accepted, row.complete, row.in_time, row.later, row.to_come, row.left) == (4, 2, 1, 1, 1, 1)
     assert (found[None].accepted, found[None].complete, found[None].in_time) == (1, 1, 0)
     assert people.completion(Scope(first=date(2027, 1, 1))) == {}
+    without = Report(Scope()).completion().rows[-1]
+    assert (without[0], without[3:5]) == ("Without a cohort", ["–", "–"])  # no weekend to be in time for
 
 
 def test_staying_begins_with_the_commitment_and_ends_with_it_or_with_the_placement(january: Cohort) -> None:

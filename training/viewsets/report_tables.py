@@ -132,7 +132,7 @@ class Report:
     def completion(self) -> Table:
         """Who completed the compulsory training, cohort by cohort."""
         found = people.completion(self.scope)
-        named = [(name, found[pk]) for pk, name in self.cohorts.items() if pk in found]
+        named = [(pk, name, found[pk]) for pk, name in self.cohorts.items() if pk in found]
         return Table(
             key="completion",
             title=_("Completion of compulsory training, by cohort"),
@@ -149,9 +149,9 @@ class Report:
                 _("Still to complete it"),
                 _("Left before"),
             ],
-            rows=[[name, *_completion_cells(row)] for name, row in named],
+            rows=[[name, *_completion_cells(row, in_cohort=pk is not None)] for pk, name, row in named],
             shares=frozenset({2, 3}),
-            bars=bars(share_bar(name, Share(row.complete, row.accepted)) for name, row in named[:LONGEST]),
+            bars=bars(share_bar(name, Share(row.complete, row.accepted)) for _pk, name, row in named[:LONGEST]),
             whole=_("Accepted"),
             part=_("Complete"),
         )
@@ -274,9 +274,10 @@ def _credit_bars(found: Iterable[tuple[str, Tally]]) -> list[Bar]:
     return bars(share_bar(name, share) for name, share in shares[:LONGEST])
 
 
-def _completion_cells(row: Trained) -> list[Cell]:
-    complete, in_time = Share(row.complete, row.accepted), Share(row.in_time, row.accepted)
-    return [row.accepted, complete, in_time, row.later, row.to_come, row.left]
+def _completion_cells(row: Trained, *, in_cohort: bool) -> list[Cell]:
+    """Without a cohort there is no weekend to be in time for, nor to be later than."""
+    when: list[Cell] = [Share(row.in_time, row.accepted), row.later] if in_cohort else ["–", "–"]
+    return [row.accepted, Share(row.complete, row.accepted), *when, row.to_come, row.left]
 
 
 def _staying_cells(row: Staying) -> list[Cell]:

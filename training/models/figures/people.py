@@ -34,7 +34,7 @@ class Trained:
 
     @property
     def later(self) -> int:
-        """Completed after the weekend of their cohort, or without one."""
+        """Completed after the weekend of their cohort; says nothing of people without one."""
         return self.complete - self.in_time
 
     @property
