@@ -1,5 +1,6 @@
 """Codes, initials and what may be printed: pure, without a database."""
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
@@ -15,6 +16,9 @@ CHECK_ALPHABET = f"{ALPHABET}*~$=U"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 RANDOM = 17  # characters of five bits: 85 random bits
 LENGTH = RANDOM + 1
+SERIAL = re.compile(r"[A-Z]{1,8}\W*(?:19|20)[0-9]{2}\W*[0-9]{5,6}")
+ACCENTS = re.compile("[\u0300-\u036f]")  # those of Latin, Greek and Cyrillic letters: the marks of others spell words
+UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"})
 JOINERS = {"\u200c", "\u200d"}  # needed to spell names in Persian and in several Indic scripts
 
 
@@ -71,6 +75,11 @@ def strangers(typed: str) -> str:
     return "".join(dict.fromkeys(character for character in tidy(typed) if character not in ALPHABET))
 
 
+def is_serial(typed: str) -> bool:
+    """Whether somebody typed a serial number, HKRAC-2027-00017, where a code is asked for."""
+    return parse(typed) is None and SERIAL.fullmatch(typed.strip().upper()) is not None
+
+
 def initials(name: str) -> str:
     """Chan Tai Man as C. T. M., 陳大文 as 陳◯◯."""
     words = name.split()
@@ -81,10 +90,21 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0]}." for word in words)
 
 
-def same_name(typed: str, *printed: str) -> bool:
-    """Whether somebody typed a printed name: capitals, blanks, hyphens and stops do not matter, accents do."""
-    wanted = {_plain(name) for name in (*printed, " ".join(printed))} - {""}
-    return _plain(typed) in wanted
+def same_name(typed: str, *printed: str) -> str:
+    """Whether somebody typed a printed name: "same", "accents" if it is the same apart from accents, else "other".
+
+    Capitals, blanks, hyphens and stops do not matter.
+    """
+    names = [name for name in (*printed, " ".join(printed)) if _plain(name)]
+    if _plain(typed) in map(_plain, names):
+        return "same"
+    return "accents" if _bare(typed) in map(_bare, names) else "other"
+
+
+def _bare(name: str) -> str:
+    """Without accents, as keyboards that lack them write it: Łukasz as lukasz."""
+    bare = ACCENTS.sub("", unicodedata.normalize("NFD", _plain(name))).translate(UNDIVIDED)
+    return unicodedata.normalize("NFC", bare)
 
 
 def _plain(name: str) -> str:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from base.forms import SiteForm
 from certificates.models import Award
-from certificates.rules import LENGTH, grouped, parse, strangers, tidy
+from certificates.rules import LENGTH, grouped, is_serial, parse, strangers, tidy
 
+EXAMPLE = "XXXX-XXXX-XXXX-XXXX-XX"
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 
@@ -28,6 +29,11 @@ class CodeForm(SiteForm):
 
     def clean_code(self) -> str:
         typed = self.cleaned_data["code"]
+        if is_serial(typed):
+            raise ValidationError(
+                _("This is the serial number. The code stands under the square code: %(example)s."),
+                params={"example": EXAMPLE},
+            )
         if wrong := strangers(typed):
             raise ValidationError(
                 _("No code has “%(characters)s” in it. Check this character."), params={"characters": wrong[:5]}

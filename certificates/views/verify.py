@@ -119,13 +119,13 @@ def shown(row: Certificate) -> dict[str, Any]:
     }
 
 
-def same_person(request: HttpRequest, form: NameForm, row: Certificate) -> bool | None:
-    """Whether the typed name is the printed one; None if none was typed. Guesses at one certificate are few an hour."""
+def same_person(request: HttpRequest, form: NameForm, row: Certificate) -> str:
+    """Whether the typed name is the printed one; empty if none was typed. Guesses at one certificate are few."""
     if not form.is_bound or not form.is_valid() or not may_tell(row):
-        return None
+        return ""
     if not allow(what="verify name", who=f"{row.pk} {client_address(request)}", allowed=NAMES, seconds=HOUR):
         form.add_error("name", _("These were many tries. Wait an hour, or ask the holder."))
-        return None
+        return ""
     return same_name(form.cleaned_data["name"], row.facts["name"], row.facts["name_other"])
 
 
