@@ -19,7 +19,7 @@ from certificates.rules import Refused, written
 def reissue(*, certificate: Certificate, actor: User) -> Certificate:
     """Make a new certificate from today's facts that supersedes this one. The old code still answers, and says so.
 
-    It holds as long as the one it replaces: a corrected name prolongs nothing.
+    It holds as long as the one it replaces, never longer than the training: a corrected name prolongs nothing.
     """
     _supersede(certificate, actor, _("Only a valid certificate can be reissued."), running=True)
     held = {"expires_on": certificate.expires_on}

@@ -64,8 +64,14 @@ def issue(*, award: Award, achievement: Achievement, actor: User, attach: bool =
 
 
 def validity(award: Award, day: date) -> date | None:
-    """The last day of a certificate issued on a day."""
+    """The last day of a certificate issued on a day, as its award says."""
     return add_months(day, award.validity_months) if award.validity_months else None
+
+
+def within(expires: date | None, achievement: Achievement) -> date | None:
+    """A last day that is not after that of the training it rests on. What states for good what was done states it."""
+    lapses = achievement.valid_until if isinstance(achievement, Completion) else None
+    return min(expires, lapses) if expires and lapses else expires
 
 
 def create(
@@ -80,7 +86,7 @@ def create(
     """Write a certificate whose basis was checked; ``values`` are further columns, of the one it takes the place of."""
     person, day = of_whom(achievement), today()
     check_person(person)
-    expires = values.pop("expires_on", validity(award, day))
+    expires = within(values.pop("expires_on", validity(award, day)), achievement)
     given = {"given_for": achievement.reason} if isinstance(achievement, Given) else {}
     claims = facts(award, achievement, issued_on=day, expires_on=expires)
     check_names(*printed(claims))

@@ -23,6 +23,7 @@ from certificates.models import ATTEMPTS, Award, Certificate
 from certificates.rules import AlreadyIssued, Refused
 from mail.models import Attachment
 from recruitment.models import Volunteer
+from recruitment.rules import add_months
 from tests.certificates.test_holder import signed_in
 from tests.factories import AwardFactory, CompletionFactory, EnrolmentFactory, EventFactory, SessionFactory
 from tests.queue import Work
@@ -295,6 +296,25 @@ def test_the_page_of_a_certificate_says_who_did_what(certificate: Certificate, t
     assert "Reissued in place of an earlier one" in html
     assert tom.email in html
     assert "An administrator revokes a certificate" in html
+
+
+@pytest.mark.parametrize(("months", "lasts"), [(36, True), (1, False), (None, None)])
+def test_no_certificate_outlives_the_training_it_rests_on(
+    award: Award, completion: Completion, tom: User, months: int | None, *, lasts: bool | None
+) -> None:
+    lapses = today() + timedelta(days=100)
+    Completion.objects.filter(pk=completion.pk).update(valid_until=lapses)
+    Award.objects.filter(pk=award.pk).update(validity_months=months)
+    completion.refresh_from_db()
+    award.refresh_from_db()
+
+    row = issue(award=award, achievement=completion, actor=tom)
+
+    expected = {True: lapses, False: add_months(today(), 1), None: None}[lasts]
+    assert (row.expires_on, row.facts["expires_on"]) == (expected, expected and expected.isoformat())
+    row = Certificate.objects.get(pk=row.pk)
+    if months:
+        assert renew(certificate=row, actor=tom).expires_on == expected
 
 
 def test_an_expired_one_is_renewed_from_today(certificate: Certificate, award: Award, tom: User, ada: User) -> None:
