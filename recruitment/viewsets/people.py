@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from accounts.visibility import VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
+from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet, VisibleObject
 from base.dates import today
 from base.localised import listed
 from recruitment.actions.duplicates import alike
@@ -156,6 +156,16 @@ class MergeVolunteers(VisibleObject, WagtailAdminTemplateMixin, View):
         return redirect(self.back_url)
 
 
+class VolunteerEdit(VisibleEdit):
+    """Their contact details. Of somebody erased there are none, and none are written."""
+
+    def get_object(self, *args: Any, **kwargs: Any) -> Volunteer:
+        row: Volunteer = super().get_object(*args, **kwargs)
+        if row.erased_on:
+            raise Http404
+        return row
+
+
 class VolunteerViewSet(VisibleModelViewSet):
     """The volunteers: opened by acceptance only; recruiters keep their contact details right."""
 
@@ -166,6 +176,7 @@ class VolunteerViewSet(VisibleModelViewSet):
     screens = ("index", "edit", "history", "inspect")
     inspect_view_enabled = True
     index_view_class = VolunteerIndex
+    edit_view_class = VolunteerEdit
     inspect_view_class = VolunteerPage
     filterset_class = VolunteerFilterSet
     search_fields = ("name", "name_other", "email", "phone")

@@ -146,6 +146,13 @@ def test_who_was_erased_is_nobody_any_more(rita: User) -> None:
     assert not Likeness.objects.filter(volunteer=gone).exists()
 
 
+def test_nothing_is_written_onto_who_was_erased(client: Client, rita: User) -> None:
+    gone, there = VolunteerFactory(erased_on=today()), VolunteerFactory()
+    client.force_login(rita)
+    answers = [client.get(reverse("recruitment_volunteer:edit", args=[row.pk])).status_code for row in (gone, there)]
+    assert answers == [404, 200]
+
+
 def test_nobody_merges_themselves_and_others_nobody(tom: User, rita: User) -> None:
     own, other = VolunteerFactory(user=rita), VolunteerFactory()
 

@@ -85,8 +85,7 @@ def _check_day(module: Module, day: date) -> None:
 def _hold(volunteer: Volunteer) -> None:
     """The person first, as by everybody; of somebody erased nothing changes any more."""
     hold_people(Volunteer.objects.filter(pk=volunteer.pk))
-    volunteer.refresh_from_db(fields=["erased_on"])
-    if volunteer.erased_on:
+    if not Volunteer.objects.filter(pk=volunteer.pk, erased_on=None).exists():  # or made one with another meanwhile
         raise ValidationError(_("The data of this person were erased."))
 
 

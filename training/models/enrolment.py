@@ -1,6 +1,6 @@
 """Places on events and sessions."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from base.dates import at, on, today
 from recruitment.models import Volunteer
 from training.models.event import Event, Session
+
+AWAITED = timedelta(days=60)  # after this nobody waits any longer for what takes the place of a day called off
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -26,10 +28,16 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state__in=Enrolment.SEATED)
 
     def unfinished(self) -> Self:
-        """At something whose last day is not over, or of which no day is known."""
+        """At something whose last day is not over, or of which no day is known.
+
+        What was called off altogether is waited for until its last day is sixty days gone.
+        """
         mine = Q(event=OuterRef("event")) | Q(pk=OuterRef("session"))
-        days = Session.objects.filter(mine).exclude(state=Session.State.CANCELLED).order_by()
-        return self.filter(Exists(days.filter(starts_at__gte=at(today(), 0))) | ~Exists(days))
+        planned = Session.objects.filter(mine).order_by()
+        days = planned.exclude(state=Session.State.CANCELLED)
+        to_come = days.filter(starts_at__gte=at(today(), 0))
+        awaited = planned.filter(starts_at__gte=at(today() - AWAITED, 0))
+        return self.filter(Exists(to_come) | (~Exists(days) & (~Exists(planned) | Exists(awaited))))
 
     def waiting(self) -> Self:
         """The waitlist, in order."""
