@@ -102,6 +102,22 @@ def may_tell(row: Certificate) -> bool:
     return row.standing != "superseded" or row.show_replaced
 
 
+def earlier_files(row: Certificate) -> list[str]:
+    """The fingerprints of the files it took the place of; where a name was changed only if the holder lets the old one
+    be shown, for nobody else learns that both names are one person's.
+    """
+    found, older = [], row.supersedes
+    while older is not None:
+        if older.sha256 and (older.show_replaced or _names(older) == _names(row)):
+            found.append(older.sha256)
+        older = older.supersedes
+    return found
+
+
+def _names(row: Certificate) -> tuple[str, ...]:
+    return tuple(row.facts.get(name, "") for name in ("name", "name_other"))
+
+
 def told(row: Certificate) -> dict[str, Any]:
     """What the page shows, for a machine."""
     answer: dict[str, Any] = {

@@ -19,7 +19,7 @@ from certificates.rendering import rosette_svg
 from certificates.rules import LENGTH, grouped, parse, same_name
 from certificates.signing import certificate_pem, fingerprint, spaced
 from certificates.views.limits import too_many
-from certificates.views.showing import STANDINGS, claims, headline, may_tell, modules, told
+from certificates.views.showing import STANDINGS, claims, earlier_files, headline, may_tell, modules, told
 
 NO_CODE = "0" * (LENGTH - 1) + "!"  # looked up like any other, so that a malformed code takes as long
 NAMES, HOUR = 10, 3600  # guesses at the name on one certificate, by one client in so many seconds
@@ -115,6 +115,7 @@ def shown(row: Certificate) -> dict[str, Any]:
         "claims": claims(row) if named else [],
         "modules": modules(row) if named else [],
         "rosette": rosette_svg(row.code),
+        "earlier": " ".join(earlier_files(row)) if named else "",
         "fingerprint": spaced(row.signed_with) if row.signed_with else fingerprint(),
     }
 
@@ -129,14 +130,18 @@ def same_person(request: HttpRequest, form: NameForm, row: Certificate) -> str:
     return same_name(form.cleaned_data["name"], row.facts["name"], row.facts["name_other"])
 
 
-def compared(form: CompareForm, row: Certificate) -> bool | None:
-    """Whether the uploaded file is the one we signed, byte for byte; None if none was given."""
+def compared(form: CompareForm, row: Certificate) -> str:
+    """Whether the uploaded file is the one we signed, byte for byte: "same", "earlier" if this one replaced it, else
+    "other"; empty if none was given.
+    """
     if not form.is_bound or not form.is_valid():
-        return None
+        return ""
     digest = hashlib.sha256()
     for chunk in form.cleaned_data["file"].chunks():
         digest.update(chunk)
-    return digest.hexdigest() == row.sha256
+    if digest.hexdigest() == row.sha256:
+        return "same"
+    return "earlier" if digest.hexdigest() in earlier_files(row) else "other"
 
 
 @require_safe

@@ -233,6 +233,26 @@ def test_one_changed_byte_is_noticed(client: Client, certificate: Certificate) -
     assert "It agrees with ours" not in html
 
 
+@pytest.mark.parametrize(("renamed", "shown", "said"), [(False, False, True), (True, False, False), (True, True, True)])
+def test_the_file_it_replaced_is_called_an_earlier_one_of_ours(
+    client: Client, certificate: Certificate, tom: User, *, renamed: bool, shown: bool, said: bool
+) -> None:
+    """Where the name was changed only if the holder lets the old one be shown; then the old code compares it too."""
+    Certificate.objects.filter(pk=certificate.pk).update(show_replaced=shown)
+    if renamed:
+        Volunteer.objects.filter(pk=certificate.volunteer_id).update(name="Vincent Lê")
+    content = certificate.file.open().read()
+    newer = reissue(certificate=Certificate.objects.get(pk=certificate.pk), actor=tom)
+    Certificate.objects.filter(pk=newer.pk).update(sha256="0" * 64)
+
+    html = upload(client, newer, content)
+
+    assert ("We signed it, and it is unchanged." in html) is said
+    assert ("It differs from ours" in html) is not said
+    assert (certificate.sha256 in page(client, newer.code)) is said
+    assert ("Were you given a PDF?" in page(client, certificate.code)) is shown
+
+
 def test_no_file_is_an_error_and_not_a_verdict(client: Client, certificate: Certificate) -> None:
     html = client.post(reverse("verify", args=[certificate.code])).content.decode()
 
