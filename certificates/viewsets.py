@@ -23,6 +23,10 @@ from certificates.actions import save_award
 from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
 
+VALIDITY = gettext_lazy(
+    "Empty: it states for good what was done. One of training never holds longer than the training it rests on."
+)
+
 
 def signed_in(request: HttpRequest) -> User:
     """Who asks: the admin lets nobody else in."""
@@ -60,13 +64,15 @@ class AwardViewSet(VisibleModelViewSet):
     url_prefix = "awards"
     icon = "success"
     menu_label = gettext_lazy("Awards")
+    index_template_name = "certificates/staff/awards.html"
     screens = ("index", "add", "edit", "history")
     add_view_class = AddAward
     edit_view_class = EditAward
     list_display = ("title_en", "title_zh", "kind", "role", "version")
     edit_handler = ObjectList(
         [
-            *(FieldPanel(name) for name in ("key", "kind", "event_kind", "role", "validity_months")),
+            *(FieldPanel(name) for name in ("key", "kind", "event_kind", "role")),
+            FieldPanel("validity_months", help_text=VALIDITY),
             MultiFieldPanel([FieldPanel("title_en"), FieldPanel("text_en")], heading=gettext_lazy("In English")),
             MultiFieldPanel([FieldPanel("title_zh"), FieldPanel("text_zh")], heading=gettext_lazy("In Chinese")),
             MultiFieldPanel(

@@ -328,3 +328,4 @@ def test_a_trainer_reads_awards_but_does_not_change_them(award: Award, trainer: 
     assert trainer.post(address, {"title_en": "Mine"}).status_code in {302, 403}
     award.refresh_from_db()
     assert award.title_en == "Casework training"
+    assert "Administrators write awards" in trainer.get(reverse("certificates_award:index")).content.decode()
