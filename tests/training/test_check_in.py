@@ -381,3 +381,16 @@ def test_thirty_people_check_in_while_the_code_rotates(client: Client, session: 
     marked = Attendance.objects.filter(session=session, status="present")
     assert set(marked.values_list("enrolment__volunteer", flat=True)) == {person.pk for person in in_the_room}
     assert marked.filter(minutes_late=0).count() == 14
+
+
+def test_the_screen_says_when_an_opened_check_in_begins(
+    client: Client, session: Session, tom: User, clock: Clock
+) -> None:
+    screen = reverse("register:screen", args=[session.pk])
+    clock.at = BEGINS - timedelta(hours=2)
+    client.force_login(tom)
+    assert (
+        "It begins an hour before the session: Saturday 16 January 2027, 09:00." in client.get(screen).content.decode()
+    )
+    close_check_in(session=session, actor=tom)
+    assert "A trainer opens it" in client.get(screen).content.decode()

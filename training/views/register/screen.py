@@ -79,7 +79,15 @@ def screen(request: KeeperRequest, pk: int) -> HttpResponse:
             "address": address.split("://")[1],
             "qr": _qr(f"{address}?{urlencode({'code': code.code})}"),
         }
+    elif _waits(session):
+        context["opens_at"] = session.starts_at - actions.BEFORE
     return render(request, "training/register/screen.html", context)
+
+
+def _waits(session: Session) -> bool:
+    """Whether a trainer opened it, and its hour is still to come."""
+    to_come = session.starts_at - actions.BEFORE > timezone.now()
+    return session.check_in_open and to_come and session.state != Session.State.CANCELLED
 
 
 def _control(request: KeeperRequest, session: Session, form: OpenForm) -> HttpResponse:
