@@ -21,6 +21,7 @@ MOST_PIXELS = 4_000 * 4_000
 KEPT_SIZE = (1200, 400)  # enough for the width of the line at 400 dots an inch
 PRINTED = ("title_en", "title_zh", "text_en", "text_zh", "signatory_name", "signatory_title_en", "signatory_title_zh")
 
+BASIS = ("kind", "event_kind", "role")
 FIELDS = ("key", "kind", "event_kind", "role", "validity_months", *PRINTED)
 
 
@@ -62,6 +63,14 @@ class AwardForm(WagtailAdminModelForm):  # type: ignore[misc]
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
     without_signature = forms.BooleanField(label=_("Print no signature"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What was issued goes on resting on what it rested on."""
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.certificates.exists():
+            for name in BASIS:
+                self.fields[name].disabled = True
+            self.fields["kind"].help_text = _("Certificates of this award were issued: what they rest on stays.")
 
     def clean_signature_image(self) -> bytes | None:
         file = self.cleaned_data["signature_image"]

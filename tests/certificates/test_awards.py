@@ -57,6 +57,13 @@ def test_every_version_of_the_words_is_kept(award: Award, ada: User, admin: Clie
     assert award.text_en in admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
 
 
+def test_what_issued_certificates_rest_on_stays(award: Award, certificate: Certificate, admin: Client) -> None:
+    edit(admin, award, kind="other", title_en="Another title")
+    award.refresh_from_db()
+    assert (award.kind, award.title_en) == ("training", "Another title")
+    assert "what they rest on stays" in admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
+
+
 def test_the_preview_is_the_document_and_keeps_nothing(award: Award, admin: Client) -> None:
     response = preview(admin, award, title_en="A title nobody saved")
 
