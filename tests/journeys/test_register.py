@@ -77,7 +77,7 @@ def mark_late(page: Page, name: str, minutes: int) -> None:
 
 
 def is_late(page: Page, name: str, minutes: int) -> None:
-    expect(row(page, name).locator("summary")).to_contain_text(f"Present, {minutes} minutes late")
+    expect(row(page, name).locator("summary")).to_contain_text(f"Present, too short to count, {minutes} minutes late")
     expect(row(page, name).get_by_label("Minutes late")).to_have_value(str(minutes))
 
 

@@ -270,8 +270,8 @@ def test_what_has_begun_is_called_off_only_where_it_is_ticked(
     morning, afternoon = (SessionFactory(event=event, starts_at=at(SATURDAY, hour)) for hour in (9, 14))
     sunday = SessionFactory(event=event, starts_at=at(SUNDAY, 9))
     marked: dict[str, Any] = {"enrolment": EnrolmentFactory(event=event), "session": morning, "status": Status.PRESENT}
-    mark(client_id=uuid.uuid4(), seen_version=0, actor=tom, **marked)
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY, 10))
+    mark(client_id=uuid.uuid4(), seen_version=0, actor=tom, **marked)
     client.force_login(tom)
     address = reverse("training_event:call_off", args=[event.pk])
     typhoon = {"because": "typhoon", "day": "2027-01-16"}

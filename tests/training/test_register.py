@@ -403,3 +403,44 @@ def test_events_of_any_kind_have_a_page(client: Client, tom: User) -> None:
     event = EventFactory(kind=Event.Kind.INTERPRETATION)
     client.force_login(tom)
     assert client.get(reverse("register:event", args=[event.pk])).status_code == 200
+
+
+@pytest.mark.either
+@pytest.mark.parametrize("status", ["present", "absent"])
+def test_before_the_day_somebody_is_excused_and_nothing_else(
+    place: Enrolment, session: Session, tom: User, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2027, 1, 15), 23, 59))
+    with pytest.raises(RefusedError):
+        say(place, session, tom, status)
+    with pytest.raises(RefusedError):
+        mark_rest_present(session=session, client_id=uuid.uuid4(), actor=tom)
+    say(place, session, tom, "excused")
+    assert not Credit.objects.exists()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2027, 1, 16), 0))
+    assert say(place, session, tom, status).status == status
+
+
+def test_a_sheet_holds_back_until_the_day_what_a_phone_then_offers(
+    client: Client, place: Enrolment, session: Session, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = reverse("register:sheet", args=[session.pk])
+    client.force_login(tom)
+    assert "data-on-the-day" not in client.get(sheet).content.decode()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(date(2027, 1, 15), 10))
+    client.force_login(tom)
+    page = client.get(sheet).content.decode()
+    assert page.count("data-on-the-day hidden") == 6
+    assert f'data-begins="{int(at(date(2027, 1, 16), 0).timestamp())}"' in page
+
+
+def test_more_minutes_than_the_session_has_are_refused_and_too_many_are_shown(
+    client: Client, place: Enrolment, session: Session, tom: User
+) -> None:
+    client.force_login(tom)
+    refused = send(client, place, session, minutes_late="80", minutes_left_early="41", headers=SCRIPT)
+    assert (refused.status_code, Attendance.objects.count()) == (400, 0)
+    html = send(client, place, session, minutes_late="16", headers=SCRIPT).json()["rows"][0]["html"]
+    assert "Present, too short to count" in html
+    assert 'data-short="true"' in html
+    assert 'max="120"' in html

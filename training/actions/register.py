@@ -84,6 +84,7 @@ def mark(
     said = Said(status, minutes_late, minutes_left_early)
     hold_session(session)
     _check(enrolment, session, actor, source)
+    _check_said(session, said)
     attendance = _sent_before(enrolment, session, client_id, said)
     if attendance:
         return attendance
@@ -130,6 +131,7 @@ def undo(
 def mark_rest_present(*, session: Session, client_id: uuid.UUID, actor: User) -> int:
     """Mark everybody present who has no mark yet, the marker left out; how many. Sent again it finds nobody left."""
     hold_session(session)
+    _check_said(session, Said(Status.PRESENT))
     marked = dict(Attendance.objects.filter(session=session).values_list("enrolment", "version"))
     with_mark = Attendance.objects.filter(session=session).exclude(status="").values("enrolment")
     rest = Enrolment.objects.on_register(session).exclude(pk__in=with_mark).exclude(volunteer__user=actor)
@@ -210,6 +212,16 @@ def _check(
         raise RefusedError(_("Nobody marks themselves. Ask another trainer."))
     if source == Source.CHECK_IN and not is_own:
         raise RefusedError(_("Nobody checks in for somebody else."))
+
+
+def _check_said(session: Session, said: Said) -> None:
+    """Who came is said from the session's day on, before it only who is excused; nobody misses more than there is."""
+    if said.status in {Status.PRESENT, Status.ABSENT} and session.day > today():
+        raise RefusedError(_("This session is still to come: before its day somebody can be excused, nothing else."))
+    missed = said.minutes_late + said.minutes_left_early
+    if said.status == Status.PRESENT and missed > session.minutes:
+        words = _("The session has %(minutes)s minutes: nobody who was there missed more. Mark absent who missed all.")
+        raise RefusedError(words % {"minutes": session.minutes})
 
 
 def _sent_before(enrolment: Enrolment, session: Session, client_id: uuid.UUID, said: Said) -> Attendance | None:

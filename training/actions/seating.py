@@ -81,9 +81,7 @@ def _refuse_double(make_ups: QuerySet[Enrolment]) -> None:
 def _refuse_second(volunteer: Volunteer, event: Event) -> None:
     hold_people(Volunteer.objects.filter(pk=volunteer.pk))  # who may be asking for another weekend in this moment
     if place := elsewhere([volunteer], event).get(volunteer.pk):
-        said = _(
-            "This person has a place on “%(event)s”, or waits for one. Move that place, or say you mean both."
-        )
+        said = _("This person has a place on “%(event)s”, or waits for one. Move that place, or say you mean both.")
         raise PlaceRefusedError(said % {"event": place.at.title})
 
 

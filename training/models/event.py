@@ -219,6 +219,11 @@ class Session(models.Model):
         return on(self.starts_at)
 
     @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+
+    @property
     def asks(self) -> Module | ModuleVersion:
         """What its module asks of whoever attends it, in the version of its day."""
         return self.module.asked_on(self.day)

@@ -38,7 +38,9 @@ function saidIn({ status, minutes_late, minutes_left_early }) {
 function sayMinutes(row, { status, late, early }) {
   const text = row.querySelector("summary")?.firstChild;
   if (!text) return;
-  const said = [row.querySelector(`.register-mark[value="${status}"]`)?.textContent];
+  const short = status === "present" && late + early > Number(sheet.dataset.allowed);
+  const said = [short ? words.tooShort : row.querySelector(`.register-mark[value="${status}"]`)?.textContent];
+  row.dataset.short = String(short);
   if (late) said.push(desk.count(late, words.lateOne, words.lateMany));
   if (early) said.push(desk.count(early, words.earlyOne, words.earlyMany));
   text.data = late || early ? said.join(", ") : words.more;
@@ -65,6 +67,13 @@ function paint(row, chain) {
   const line = row.querySelector("[data-waits]");
   line.textContent = chain.length ? words.rowWaits : "";
   line.hidden = !chain.length;
+}
+
+// A page that was kept the day before offers on the day what it held back until then.
+function offerOnTheDay() {
+  if (Date.now() / 1000 < Number(sheet.dataset.begins)) return;
+  for (const held of sheet.querySelectorAll("[data-on-the-day]")) held.hidden = false;
+  for (const notice of sheet.querySelectorAll("[data-until-the-day]")) notice.hidden = true;
 }
 
 function recount() {
@@ -130,6 +139,7 @@ desk.arrived = async ({ entry, status, said }) => {
 
 desk.shown = async (mine) => {
   if (!sheet) return;
+  offerOnTheDay();
   const waiting = mine.filter((entry) => entry.session === sheet.dataset.register && !entry.stuck);
   for (const row of rows()) paint(row, waiting.filter((entry) => entry.cell === cellOf(row)));
   for (const entry of waiting) if (!entry.fields.status && !listed(entry)) list(entry);
@@ -212,7 +222,7 @@ async function markRest(form) {
   }
   for (const row of rows()) {
     const own = row.querySelector("form[data-mark]");
-    if (!row.dataset.shown && row.querySelector(".register-mark")) await enqueue(own, { status: "present" });
+    if (!row.dataset.shown && row.querySelector(".register-mark-present:not([hidden])")) await enqueue(own, { status: "present" });
   }
   form.closest("details").open = false;
   await desk.flush();

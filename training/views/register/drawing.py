@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from base.dates import today
 from base.localised import listed
 from training.models import Session, Status
 from training.views.register.rows import Row
@@ -24,6 +25,7 @@ GAP = "\x1a"
 NAMES = (
     "pk", "mark_url", "cell_url", "name", "other", "status", "label", "version", "client_id", "summary", "late",
     "early", "present", "absent", "excused", "first", "token", "decision",
+    "longest", "short",
 )  # fmt: skip
 
 
@@ -31,8 +33,9 @@ def draw(request: HttpRequest, session: Session, rows: Iterable[Row], decision: 
     """Each row as HTML; ``decision`` is what stands beneath it, HTML too."""
     language = get_language() or ""
     urls = (_root("register:mark", session), _root("register:cell", session))
-    once = {"token": get_token(request), "decision": decision}
-    return [_filled(_pattern(language, _kind(row, session)), {**_said(row, urls), **once}) for row in rows]
+    once = {"token": get_token(request), "decision": decision, "longest": str(session.minutes)}
+    allowed = session.asks.allowance_minutes
+    return [_filled(_pattern(language, _kind(row, session)), {**_said(row, urls, allowed), **once}) for row in rows]
 
 
 def _filled(pattern: str, said: dict[str, str]) -> SafeString:
@@ -40,10 +43,14 @@ def _filled(pattern: str, said: dict[str, str]) -> SafeString:
 
 
 def _kind(row: Row, session: Session) -> str:
-    """Whether somebody can be marked here; nobody marks themselves, or a session that was called off."""
+    """Whether somebody can be marked here; nobody marks themselves, or a session that was called off, and before the
+    day somebody can only be excused.
+    """
     if row.is_marker:
         return "own"
-    return "cancelled" if session.state == Session.State.CANCELLED else "open"
+    if session.state == Session.State.CANCELLED:
+        return "cancelled"
+    return "early" if session.day > today() else "open"
 
 
 @cache
@@ -55,7 +62,7 @@ def _pattern(language: str, kind: str) -> str:
     return re.sub(f"{GAP}([a-z_]+){GAP}", r"%(\1)s", markup.replace("%", "%%"))
 
 
-def _said(row: Row, urls: tuple[str, str]) -> dict[str, str]:
+def _said(row: Row, urls: tuple[str, str], allowed: int) -> dict[str, str]:
     """What the template says of one person: numbers and words of ours as they are, what people wrote escaped."""
     late, early = row.minutes
     pk, volunteer, status = str(row.enrolment.pk), row.enrolment.volunteer, row.status
@@ -69,7 +76,8 @@ def _said(row: Row, urls: tuple[str, str]) -> dict[str, str]:
         "label": escape(row.attendance.get_status_display()) if row.attendance else "",
         "version": str(row.version),
         "client_id": str(row.client_id),
-        "summary": escape(summary(row)),
+        "summary": escape(summary(row, allowed)),
+        "short": "true" if row.is_short(allowed) else "false",
         "late": str(late or ""),
         "early": str(early or ""),
         "first": "hidden" if row.version == 0 else "",
@@ -84,12 +92,12 @@ def _root(name: str, session: Session) -> str:
     return reverse(name, args=[session.pk, 0]).removesuffix("0/")
 
 
-def summary(row: Row) -> str:
-    """What is folded up under a person: the minutes missed, if any were."""
+def summary(row: Row, allowed: int) -> str:
+    """What is folded up under a person: the minutes missed, if any were, and whether they are more than allowed."""
     late, early = row.minutes
     if not row.attendance or not (late or early):
         return _("Late, left early, undo")
-    said = [str(row.attendance.get_status_display())]
+    said = [_("Present, too short to count") if row.is_short(allowed) else str(row.attendance.get_status_display())]
     if late:
         said.append(ngettext("%(minutes)s minute late", "%(minutes)s minutes late", late) % {"minutes": late})
     if early:

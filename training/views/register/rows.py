@@ -45,6 +45,10 @@ class Row:
         """Late, and left early."""
         return (self.attendance.minutes_late, self.attendance.minutes_left_early) if self.attendance else (0, 0)
 
+    def is_short(self, allowed: int) -> bool:
+        """Whether they were there, but missed more minutes than the module allows."""
+        return self.status == Status.PRESENT and sum(self.minutes) > allowed
+
 
 @dataclass(frozen=True)
 class Counts:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from base.dates import today
+from base.dates import at, today
 from training.models import Attendance, AttendanceMark, Session
 from training.views.register.drawing import draw
 from training.views.register.guard import KeeperRequest, find_session, keeper
@@ -73,6 +73,7 @@ def sheet(request: KeeperRequest, pk: int) -> HttpResponse:
         "note_id": uuid.uuid4(),
         "cancelled": session.state == Session.State.CANCELLED,
         "early": session.day > today(),
+        "day_begins": at(session.day, 0),
         "kept": _to_keep(beside),
     }
     response = render(request, "training/register/sheet.html", context)
