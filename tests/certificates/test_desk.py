@@ -140,6 +140,11 @@ def test_who_had_theirs_revoked_is_set_apart_and_not_ticked(
         "Issued in error" in trainer.get(reverse("issue_desk:person", args=[certificate.volunteer_id])).content.decode()
     )
 
+    event = EventFactory()
+    EnrolmentFactory(volunteer=certificate.volunteer, event=event)
+    told = trainer.get(reverse("issue_desk:event", args=[event.pk])).content.decode()
+    assert "and 1 whose was taken back" in told
+
     trainer.post(review(award), {"again": [pk]})
     assert Certificate.objects.valid().get().completion_id == pk
 
