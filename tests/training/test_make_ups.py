@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from base.dates import HONG_KONG, at
@@ -162,6 +164,7 @@ def test_one_completion_from_two_weekends(
 ) -> None:
     saturday, sunday = january.sessions.order_by("starts_at")
     say(place, saturday, tom, "absent")
+    let_it_be(monkeypatch, sunday.starts_at)
     say(place, sunday, tom, "present")
     make_up = offer(volunteer=place.volunteer, session=first(may), actor=tom, agreed=True)
     let_it_be(monkeypatch, at(date(2027, 5, 29), 11))
@@ -222,9 +225,25 @@ def test_everybody_is_offered_the_next_session_by_itself_and_once(
     make_up = Enrolment.objects.get(session=first(may))
     cancel(enrolment=make_up, actor=place.volunteer.user)
     assert first(may).taken == 0
-    assert offer_missed(event=january, actor=tom) == 0
+    assert offer_missed(event=january, actor=tom).made == 0
     kinds = Delivery.objects.about(make_up).values_list("kind", flat=True)
     assert sorted(kinds) == ["make_up_cancelled", "make_up_offered"]
+
+
+def test_a_session_too_soon_is_passed_over_and_nobody_is_left_out_in_silence(
+    place: Enrolment, january: Event, may: Event, client: Client, tom: User
+) -> None:
+    say(place, first(january), tom, "absent")
+    soon = SessionFactory(module=first(january).module, starts_at=at(date(2027, 1, 17), 15))
+    Session.objects.filter(event=may).update(taken=1)
+    client.force_login(tom)
+    address = reverse("register:make_ups", args=[january.pk])
+    text = client.post(address, follow=True).content.decode()
+    assert f"1 not offered: {place.volunteer.name} – That session begins too soon" in text
+    Session.objects.filter(event=may).update(taken=0)
+    assert "1 make-up offered." in client.post(address, follow=True).content.decode()
+    assert first(may).make_ups.exists()
+    assert not soon.make_ups.exists()
 
 
 def test_every_event_is_looked_at_once_a_day(

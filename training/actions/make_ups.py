@@ -3,19 +3,21 @@
 A make-up is no transfer: the credit counts wherever it was earned.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import at, on, today
 from base.models import Heartbeat
 from recruitment.models import Volunteer
-from training.actions.at_risk import AtRisk, Missed, at_risk
+from training.actions.at_risk import Missed, at_risk
 from training.actions.commitment import forbid_self
 from training.actions.letters import tell, write
 from training.actions.places import PlaceRefusedError
@@ -28,6 +30,20 @@ State = Enrolment.State
 SETTLED = timedelta(days=2)  # until then marks are still being put right
 LOOK_BACK = timedelta(days=60)
 NEW_DAY = "make-ups of the day"
+
+
+@dataclass
+class Offers:
+    """What became of offering make-ups to everybody: how many were offered, and who was left out for which reason."""
+
+    made: int = 0
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+
+    def leave_out(self, name: str, why: str) -> None:
+        """Note somebody, once for each reason."""
+        names = self.left_out.setdefault(why, [])
+        if name not in names:
+            names.append(name)
 
 
 @transaction.atomic
@@ -74,13 +90,18 @@ def meet(
     return offer(volunteer=volunteer, session=session, actor=actor, agreed=True)
 
 
-def offer_missed(*, event: Event, actor: User | None) -> int:
-    """Offer everybody who missed something at an event the next session of it with room; how many offers. Whoever
-    asks for it is left out: a colleague offers them theirs.
+def offer_missed(*, event: Event, actor: User | None) -> Offers:
+    """Offer everybody who missed something at an event the next session of it that can be offered. Whoever asks for
+    it is left out: a colleague offers them theirs.
 
     Each module is offered by itself once: whoever gave it up or did not answer is talked with.
     """
-    return sum(_offer_next(risk, missed, actor) for risk in at_risk(event) for missed in risk.missed)
+    offers = Offers()
+    for risk in at_risk(event):
+        for missed in risk.missed:
+            if missed.booking is None:
+                _offer_next(risk.enrolment.volunteer, missed, actor, offers)
+    return offers
 
 
 def offer_of_the_day() -> int:
@@ -99,19 +120,25 @@ def offer_after(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     over = Event.objects.annotate(over_at=Max("sessions__ends_at"))
     lately = over.filter(over_at__lte=now - SETTLED, over_at__gt=now - LOOK_BACK).order_by("over_at")
-    return sum(offer_missed(event=event, actor=None) for event in lately)
+    return sum(offer_missed(event=event, actor=None).made for event in lately)
 
 
-def _offer_next(risk: AtRisk, missed: Missed, actor: User | None) -> bool:
-    person = risk.enrolment.volunteer
-    is_self = actor is not None and actor.pk == person.user_id
-    if is_self or missed.booking or not missed.coming or _was_offered(person, missed):
-        return False
-    try:
-        offer(volunteer=person, session=missed.coming[0], actor=actor)
-    except PlaceRefusedError:
-        return False
-    return True
+def _offer_next(person: Volunteer, missed: Missed, actor: User | None, offers: Offers) -> None:
+    """One module to one person, or why not."""
+    if actor is not None and actor.pk == person.user_id:
+        return offers.leave_out(person.name, _("a colleague offers them theirs"))
+    if _was_offered(person, missed):
+        return offers.leave_out(person.name, _("it was offered before: talk with them"))
+    why = _("no later session with room is planned")
+    for session in missed.coming:
+        try:
+            offer(volunteer=person, session=session, actor=actor)
+        except PlaceRefusedError as refused:
+            why = str(refused)
+        else:
+            offers.made += 1
+            return None
+    return offers.leave_out(person.name, why)
 
 
 def _was_offered(person: Volunteer, missed: Missed) -> bool:
@@ -140,7 +167,7 @@ def _deadline(session: Session) -> datetime:
 
 def _event_for_one(module: Module, venue: str, actor: User) -> Event:
     """The event of a session for one person, with the words for it in both languages."""
-    title = _("One to one: %(module)s")
+    title = gettext_lazy("One to one: %(module)s")
     with translation.override("en"):
         title_en = str(title) % {"module": module.title}
     with translation.override("zh-hant"):

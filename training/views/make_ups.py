@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from base.localised import listed
 from training.actions import make_ups
 from training.actions.places import PlaceRefusedError
 from training.forms.moving import MakeUpForm, MeetForm
@@ -24,11 +25,17 @@ REFUSALS = (PlaceRefusedError, PermissionDenied)
 def offer_all(request: KeeperRequest, pk: int) -> HttpResponse:
     """Offer everybody who missed something here the next session of it with room."""
     event = get_object_or_404(Event, pk=pk)
-    count = make_ups.offer_missed(event=event, actor=request.user)
+    offers = make_ups.offer_missed(event=event, actor=request.user)
+    count = offers.made
     said = ngettext("%(count)s make-up offered.", "%(count)s make-ups offered.", count) % {"count": count}
-    if not count:
-        said = _("No make-up could be offered: no session with room is planned, or it was offered before.")
-    messages.add_message(request, messages.SUCCESS if count else messages.INFO, said)
+    messages.add_message(
+        request, messages.SUCCESS if count else messages.INFO, said if count else _("Nothing offered.")
+    )
+    for why, names in offers.left_out.items():
+        left = ngettext(
+            "%(count)s not offered: %(names)s – %(why)s", "%(count)s not offered: %(names)s – %(why)s", len(names)
+        )
+        messages.warning(request, left % {"count": len(names), "names": listed(names), "why": why})
     return redirect("register:event", pk)
 
 
