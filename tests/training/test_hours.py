@@ -95,6 +95,20 @@ def test_hours_are_logged_on_a_phone_and_count_once(as_vera: Client, running: Co
     assert ModelLogEntry.objects.filter(action="training.log_hours").count() == 2
 
 
+def test_the_same_hours_from_another_page_are_asked_about_once(as_vera: Client, running: Commitment) -> None:
+    page, first = reverse("training:hours"), said(placement=running.placement_id)
+    as_vera.post(page, first)
+    second = said(placement=running.placement_id, again="")
+    asked = as_vera.post(page, second).content.decode()
+    assert "You logged 3 hours 30 minutes on Wednesday 10 February 2027 already." in asked
+    assert '<input type="checkbox" name="again"' in asked
+    assert 'value="Intake"' in asked
+    assert as_vera.post(page, first).status_code == 302  # the same page sent twice is not asked about
+    assert HoursEntry.objects.count() == 1
+    assert as_vera.post(page, {**second, "again": "on"}).status_code == 302
+    assert HoursEntry.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [

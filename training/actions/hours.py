@@ -38,7 +38,8 @@ STILL = timedelta(days=31)
 AT_ONCE = 200
 Source = HoursEntry.Source
 PAID = gettext_lazy("This placement is paid: paid hours are never volunteer hours.")
-LENGTH = gettext_lazy("A day has 24 hours: this would be more, or none.")
+NOTHING = gettext_lazy("Say how long it was.")
+LENGTH = gettext_lazy("A day has 24 hours: with these it would have more.")
 WRITTEN = {Source.VOLUNTEER: "training.log_hours", Source.STAFF: "training.enter_hours"}
 
 
@@ -47,6 +48,14 @@ class AlreadyLoggedError(Exception):
 
     def __init__(self, entry: HoursEntry) -> None:
         super().__init__("sent before")
+        self.entry = entry
+
+
+class AlikeError(Exception):
+    """As many hours of that day are down for the same role already; ``entry`` is that."""
+
+    def __init__(self, entry: HoursEntry) -> None:
+        super().__init__("logged alike")
         self.entry = entry
 
 
@@ -78,11 +87,16 @@ def unpaid(volunteer: Volunteer) -> QuerySet[Placement]:
 
 
 @transaction.atomic
-def log_hours(*, placement: Placement, wanted: Wanted, client_id: UUID, actor: User | None) -> HoursEntry:
+def log_hours(
+    *, placement: Placement, wanted: Wanted, client_id: UUID, actor: User | None, again: bool = True
+) -> HoursEntry:
     """The volunteer writes hours down; they wait to be confirmed. The same ``client_id`` counts once.
 
     Raises AlreadyLoggedError where that came before with other hours: nothing that was typed is dropped in silence.
+    AlikeError where as many were logged for that day from another page, and it is not meant ``again``.
     """
+    if not again:
+        _refuse_alike(placement, wanted, client_id)
     return _write(placement, wanted, HoursEntry(source=Source.VOLUNTEER, client_id=client_id), actor)
 
 
@@ -182,6 +196,15 @@ def _write(placement: Placement, wanted: Wanted, entry: HoursEntry, actor: User 
     return entry
 
 
+def _refuse_alike(placement: Placement, wanted: Wanted, client_id: UUID) -> None:
+    """AlikeError where another page said the same, unless this very page was counted before."""
+    _hold([placement.pk])
+    there = HoursEntry.objects.filter(placement=placement, refused_at=None)
+    alike = there.filter(day=wanted.day, minutes=wanted.minutes).first()
+    if alike and not HoursEntry.objects.filter(client_id=client_id).exists():
+        raise AlikeError(alike)
+
+
 def _same(earlier: HoursEntry, placement: Placement, wanted: Wanted) -> HoursEntry:
     """What was kept before, if it says the same. Somebody else's is never shown."""
     if earlier.placement_id != placement.pk:
@@ -209,6 +232,7 @@ def _words(found: Amiss, held: Span) -> str:
         Amiss.TO_COME: _("That day is still to come. Log the hours when you have given them."),
         Amiss.BEFORE: _("You were accepted from %(day)s; hours before that do not count here."),
         Amiss.AFTER: _("This placement ended on %(day)s."),
+        Amiss.NOTHING: NOTHING,
         Amiss.LENGTH: LENGTH,
     }
     return str(words[found]) % {"day": written(held.end if found == Amiss.AFTER else held.start)}

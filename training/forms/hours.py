@@ -12,7 +12,7 @@ from base.dates import today
 from base.forms import DateField, SiteForm
 from base.templatetags.components import written
 from recruitment.models import Placement
-from training.actions.hours import AT_ONCE, Wanted
+from training.actions.hours import AT_ONCE, NOTHING, Wanted
 from training.models import HoursEntry
 from training.templatetags.hours import in_hours
 
@@ -60,6 +60,7 @@ class LogForm(SentOnce, SiteForm):
         required=False,
         help_text=_("Such as an intake session, or research on a country. Write nothing about clients."),
     )
+    again = forms.BooleanField(label=_("Log it again: these are further hours"), required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, placements: QuerySet[Placement], **kwargs: Any) -> None:
@@ -68,6 +69,8 @@ class LogForm(SentOnce, SiteForm):
         field.queryset = placements
         first = placements.first()
         field.initial = first and first.pk
+        if not self.data.get("again"):
+            self.fields["again"].widget = forms.HiddenInput()
         if len(placements) < 2:  # noqa: PLR2004 - nothing to choose
             field.widget = forms.HiddenInput()
 
@@ -75,8 +78,14 @@ class LogForm(SentOnce, SiteForm):
         """Refuse no time at all."""
         given = self.cleaned_data
         if given.get("hours") == 0 and given.get("minutes") == 0:
-            raise ValidationError({"hours": _("Say how long it was.")})
+            raise ValidationError({"hours": NOTHING})
         return given
+
+    def ask_again(self, entry: HoursEntry) -> None:
+        """Ask whether hours that look like an entry there is are further ones."""
+        self.fields["again"].widget = forms.CheckboxInput()
+        words = _("You logged %(length)s on %(day)s already. Tick this if these are further hours.")
+        self.add_error("again", words % {"length": in_hours(entry.minutes), "day": written(entry.day)})
 
     def wanted(self) -> Wanted:
         """What is written down."""

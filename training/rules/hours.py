@@ -32,6 +32,7 @@ class Amiss(StrEnum):
     TO_COME = "to_come"
     BEFORE = "before"
     AFTER = "after"
+    NOTHING = "nothing"
     LENGTH = "length"
 
 
@@ -45,7 +46,8 @@ def amiss(
     held: Span = ALWAYS[0],
 ) -> Iterator[Amiss]:
     """Everything that is wrong with hours: of a paid placement, on a day that is to come or on which it was not
-    ``held``, or more than a day has with the minutes the person has down for ``that_day`` already, in whatever role.
+    ``held``, no time at all, or more than a day has with the minutes the person has down for ``that_day`` already, in
+    whatever role.
 
     What could not be read is None, and then nothing is said of it.
     """
@@ -57,7 +59,9 @@ def amiss(
         yield Amiss.BEFORE
     elif day and day > held.end:
         yield Amiss.AFTER
-    if minutes is not None and not 1 <= minutes <= A_DAY - that_day:
+    if minutes is not None and minutes < 1:
+        yield Amiss.NOTHING
+    elif minutes is not None and minutes > A_DAY - that_day:
         yield Amiss.LENGTH
 
 

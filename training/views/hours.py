@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from base.templatetags.components import written
-from training.actions.hours import AlreadyLoggedError, log_hours, unpaid, withdraw_hours
+from training.actions.hours import AlikeError, AlreadyLoggedError, log_hours, unpaid, withdraw_hours
 from training.actions.lights import by_stop_key, want_nudges
 from training.forms.hours import LogForm
 from training.models import Commitment, HoursEntry
@@ -46,13 +46,20 @@ def _logged(request: VolunteerRequest, form: LogForm) -> bool:
     given = form.cleaned_data
     try:
         entry = log_hours(
-            placement=given["placement"], wanted=form.wanted(), client_id=given["client_id"], actor=request.user
+            placement=given["placement"],
+            wanted=form.wanted(),
+            client_id=given["client_id"],
+            actor=request.user,
+            again=given["again"],
         )
     except ValidationError as error:
         form.add_error(None, error)
         return False
     except AlreadyLoggedError as error:
         form.say_logged(error.entry)
+        return False
+    except AlikeError as error:
+        form.ask_again(error.entry)
         return False
     said = {"length": in_hours(entry.minutes), "day": written(entry.day)}
     messages.success(request, _("%(length)s on %(day)s are logged. A colleague confirms them.") % said)

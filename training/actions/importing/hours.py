@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from base.dates import today
 from recruitment.models import Placement
 from training.actions import lights
-from training.actions.hours import LENGTH, PAID
+from training.actions.hours import LENGTH, NOTHING, PAID
 from training.actions.importing.cells import Column, DayField, MinutesField
 from training.actions.importing.commitments import Running
 from training.actions.importing.placements import ROLE
@@ -143,6 +143,7 @@ def _said(found: Amiss) -> tuple[str, str]:
         Amiss.TO_COME: ("day", _("This day is still to come.")),
         Amiss.BEFORE: not_held,
         Amiss.AFTER: not_held,
+        Amiss.NOTHING: ("hours", str(NOTHING)),
         Amiss.LENGTH: ("hours", str(LENGTH)),
     }
     return words[found]
