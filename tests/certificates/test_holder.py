@@ -1,5 +1,6 @@
 """A volunteer reaches their own certificates and no others."""
 
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -56,9 +57,9 @@ def test_ones_data_list_mails_of_certificates_and_codes_and_nobody_elses(
 ) -> None:
     assert vera.user
     sharing = VolunteerFactory(email=vera.user.email)
-    mine = {"to": vera.user.email, "language": "en"}
-    queue(kind="sign_in_code", values={"code": "SECRET", "minutes": "10"}, **mine)
-    queue(kind="certificate_issued", values=CERTIFICATE_ISSUED.sample, about=sharing, **mine)
+    to_me = partial(queue, to=vera.user.email, language="en")
+    to_me(kind="sign_in_code", values={"code": "SECRET", "minutes": "10"})
+    to_me(kind="certificate_issued", values=CERTIFICATE_ISSUED.sample, about=sharing)
 
     kept = signed_in(vera).get(reverse("training:data_json")).json()["messages_to_you"]
 

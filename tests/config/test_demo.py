@@ -19,7 +19,7 @@ from mail.models import Delivery
 from recruitment.models import Application, Cohort, Placement, Role, Stage, Volunteer
 from training.actions.completion import reckon
 from training.actions.standing import rebuild
-from training.eligibility import eligible, judge_row
+from training.eligibility import eligible, row_verdict
 from training.models import (
     Attendance,
     AttendanceMark,
@@ -77,7 +77,8 @@ def cells_unlike_their_last_mark() -> list[Attendance]:
 
 
 def test_it_shows_every_stage_place_and_missing_criterion(demonstration: None) -> None:
-    missing = {found.criterion for row in Standing.objects.all() for found in judge_row(row, today()) if not found.met}
+    judged = [found for row in Standing.objects.all() for found in row_verdict(row, today()).results]
+    missing = {found.criterion for found in judged if not found.met}
     assert set(Application.objects.values_list("stage", flat=True)) == set(Stage.values)
     assert set(Enrolment.objects.values_list("state", flat=True)) == set(Enrolment.State.values)
     assert set(Session.objects.values_list("state", flat=True)) == set(Session.State.values)
