@@ -111,5 +111,5 @@ def test_whoever_teaches_hears_once_the_day_before_how_many_come(
     letter = Delivery.objects.get(kind="training_tomorrow_trainer")
     assert (letter.to, letter.language) == (tom.email, "zh-hant")
     assert "預計 2 人出席" in letter.subject
-    assert [letter.body.count(f"· {number} ") for number in (1, 2)] == [1, 1]  # on Saturday one, on Sunday two
+    assert [letter.body.count(f"· 預計 {number} 人") for number in (1, 2)] == [1, 1]  # on Saturday one, on Sunday two
     assert f"/zh-hant/register/event/{weekend.pk}/" in letter.body
