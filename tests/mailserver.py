@@ -38,13 +38,13 @@ class Mailbox:
         """What this address received."""
         return [message for message in self.messages if address in str(message["To"])]
 
-    def last(self, address: str) -> EmailMessage:
-        """The newest message of this address; there must be one."""
-        return self.to(address)[-1]
+    def last(self, address: str, subject: str = "") -> EmailMessage:
+        """The newest message of this address, of those with these words as their subject; there must be one."""
+        return [message for message in self.to(address) if subject in str(message["Subject"])][-1]
 
-    def text(self, address: str) -> str:
+    def text(self, address: str, subject: str = "") -> str:
         """The text of the newest message."""
-        body = self.last(address).get_body(("plain",))
+        body = self.last(address, subject).get_body(("plain",))
         assert body is not None
         return str(body.get_content())
 

@@ -155,7 +155,7 @@ def sign_in_by_code(page: Page, mailbox: Mailbox, worker: Worker) -> None:
     press(page, "Send me a code")
     page.wait_for_url(re.compile("/code/"))
     worker()
-    code = re.search(r"\n {4}(\S.*)\n", mailbox.text(EMAIL))
+    code = re.search(r"\n {4}(\S.*)\n", mailbox.text(EMAIL, "code to sign in"))
     assert code
     page.get_by_label("Code").fill(code.group(1))
     press(page, "Sign in")
