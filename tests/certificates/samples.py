@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from certificates.management.samples import AWARDS
 from certificates.management.samples import NAMES as EVERYONE
 from certificates.rules import check_symbol
 
@@ -23,18 +24,9 @@ def facts(name: str = "Chan Tai Man", other: str = "陳大文", **changed: Any) 
     return {
         "name": name,
         "name_other": other,
-        "award": {
-            "key": "casework",
-            "kind": "training",
-            "version": 1,
-            "title_en": "Casework training",
-            "title_zh": "個案工作培訓",
-            "text_en": "has completed the compulsory training for volunteers in casework with people seeking refugee "
-            "status in Hong Kong.",
-            "text_zh": "已完成協助在港尋求難民身分人士之個案工作義工必修培訓。",
-        },
+        "award": dict(AWARDS["training"]["award"]),
         "signatory": {"name": "Margaret Ho 何敏儀", "title_en": "Executive Director", "title_zh": "行政總監"},
-        "role": {"en": "Casework", "zh": "個案工作"},
+        "role": dict(AWARDS["training"]["role"]),
         "organisation": {"en": "Hong Kong Refugee Advice Centre", "zh": "香港難民諮詢中心"},
         "completed_on": "2027-01-17",
         "modules": [
