@@ -73,19 +73,24 @@ class CreditScreen(PlanningScreen):
         above = [{"url": self.list_url, "label": _("Volunteers")}, {"url": person, "label": str(self.volunteer)}]
         return [*self.breadcrumbs_items, *above, *self.between(), {"url": "", "label": self.get_page_title()}]
 
-    def done(self, form: forms.Form, act: Any, **given: Any) -> int:
-        """The status to answer with: 200 if it was done, else what the form says why not is shown with."""
+    def show(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        """The page with its form."""
+        raise NotImplementedError
+
+    def take(self, form: forms.Form, act: Any, said: str, **given: Any) -> HttpResponse:
+        """Do what the form asks and lead to the credits, or show in the form why not."""
         if not form.is_valid():
-            return 422
+            return self.show(form, status=422)
         try:
             act(actor=self.actor, **given, **form.cleaned_data)
         except PermissionDenied as error:
             form.add_error(None, str(error))
-            return 403
+            return self.show(form, status=403)
         except ValidationError as error:
             form.add_error(None, error)
-            return 422
-        return 200
+            return self.show(form, status=422)
+        messages.success(self.request, said)
+        return redirect(self.credits_url)
 
 
 class Credits(CreditScreen):
@@ -107,12 +112,8 @@ class Credits(CreditScreen):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(GRANT):
             raise PermissionDenied
-        form = GrantForm(request.POST)
-        status = self.done(form, grant, volunteer=self.volunteer)
-        if status != 200:  # noqa: PLR2004 - the usual answer
-            return self.show(form, status=status)
-        messages.success(request, _("The module is credited, and what follows from it is reckoned."))
-        return redirect(self.credits_url)
+        said = _("The module is credited, and what follows from it is reckoned.")
+        return self.take(GrantForm(request.POST), grant, said, volunteer=self.volunteer)
 
     def show(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
         """The page."""
@@ -159,12 +160,8 @@ class WithdrawCredit(CreditScreen):
         return self.show(WithdrawForm())
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        form = WithdrawForm(request.POST)
-        status = self.done(form, withdraw, credit=self.credit)
-        if status != 200:  # noqa: PLR2004 - the usual answer
-            return self.show(form, status=status)
-        messages.success(request, _("The credit is withdrawn, and what follows from it is reckoned."))
-        return redirect(self.credits_url)
+        said = _("The credit is withdrawn, and what follows from it is reckoned.")
+        return self.take(WithdrawForm(request.POST), withdraw, said, credit=self.credit)
 
     def show(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
         """The question."""
