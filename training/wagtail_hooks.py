@@ -18,6 +18,53 @@ from training.viewsets.dashboard import panels_for
 from training.viewsets.eligibility_changes import ChangeViewSet
 from training.viewsets.origins import brought_in
 
+LOGGED = (  # the action, what a filter calls it, what the log says of it
+    ("training.complete", _("Complete training"), _("Training completed")),
+    ("training.undo_completion", _("Undo completion"), _("Completion undone")),
+    ("training.credit", _("Credit a module"), _("Module credited by hand")),
+    ("training.withdraw_credit", _("Withdraw a credit"), _("Credit withdrawn")),
+    ("training.sign", _("Sign a commitment"), _("Commitment signed")),
+    ("training.pause", _("Pause a commitment"), _("Commitment paused")),
+    ("training.resume", _("End a pause"), _("Pause ended")),
+    ("training.end_early", _("End a commitment early"), _("Commitment ended early")),
+    ("training.anchor", _("Agree on a beginning"), _("Beginning agreed")),
+    ("training.extend", _("Extend a commitment"), _("Commitment extended")),
+    ("training.accept_short", _("Accept fewer hours"), _("Fewer hours accepted")),
+    ("training.fulfil", _("Fulfil a commitment"), _("Commitment fulfilled")),
+    ("training.undo_fulfilment", _("Undo fulfilment"), _("Commitment not fulfilled after all")),
+    ("training.want_nudges", _("Want reminders"), _("Reminders about hours wanted")),
+    ("training.stop_nudges", _("Stop reminders"), _("Reminders about hours stopped")),
+    ("training.log_hours", _("Log hours"), _("Hours logged")),
+    ("training.enter_hours", _("Enter hours"), _("Hours entered by staff")),
+    ("training.withdraw_hours", _("Take hours back"), _("Hours taken back")),
+    ("training.confirm_hours", _("Confirm hours"), _("Hours confirmed")),
+    ("training.refuse_hours", _("Refuse hours"), _("Hours not confirmed")),
+    ("training.reopen_hours", _("Reopen hours"), _("Decision on hours taken back")),
+    ("training.hold", _("Hold back from casework"), _("Held back from casework")),
+    ("training.lift_hold", _("Lift a hold"), _("Hold lifted")),
+    ("training.override", _("Override a criterion"), _("Criterion overridden")),
+    ("training.withdraw_override", _("Withdraw an override"), _("Override withdrawn")),
+    ("training.session.call_off", _("Call a session off"), _("Session called off")),
+    ("training.change.known", _("Know of a change"), _("Said that they know of a change")),
+    ("training.change.reached", _("Reach by telephone"), _("Told of a change by telephone")),
+    ("training.place.join", _("Join the line"), _("Joined the line for a place")),
+    ("training.place.offer", _("Offer a place"), _("Place offered")),
+    ("training.place.confirm", _("Confirm a place"), _("Place confirmed")),
+    ("training.register.walk_in", _("Write down a walk-in"), _("Walk-in written down")),
+    ("training.register.head_count", _("Count heads"), _("Head count kept")),
+    ("training.check_in.open", _("Open self check-in"), _("Self check-in opened")),
+    ("training.check_in.close", _("Close self check-in"), _("Self check-in closed")),
+    ("training.calendar.renew", _("Renew a calendar address"), _("Calendar address renewed")),
+    ("training.place.cancel", _("Give up a place"), _("Place given up")),
+    ("training.place.seat", _("Give a place by hand"), _("Place given by a trainer")),
+    ("training.place.extra", _("Give an extra seat"), _("Extra seat given by a trainer")),
+    ("training.place.move", _("Move a place"), _("Moved from another event")),
+    ("training.place.carry_over", _("Carry over"), _("Carried over from an earlier waitlist")),
+    ("training.import", _("Bring in a spreadsheet"), _("Brought in from a spreadsheet")),
+    ("training.make_up", _("Offer a make-up"), _("Make-up offered")),
+    ("training.publish_report", _("Publish a board report"), _("Board report published")),
+)
+
 also_shown(crediting.learnt)
 also_shown(brought_in)
 
@@ -67,51 +114,8 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     """The log names what was done, never why: reasons stay in their rows, and go with them."""
-    actions.register_action("training.complete", _("Complete training"), _("Training completed"))
-    actions.register_action("training.undo_completion", _("Undo completion"), _("Completion undone"))
-    actions.register_action("training.credit", _("Credit a module"), _("Module credited by hand"))
-    actions.register_action("training.withdraw_credit", _("Withdraw a credit"), _("Credit withdrawn"))
-    actions.register_action("training.sign", _("Sign a commitment"), _("Commitment signed"))
-    actions.register_action("training.pause", _("Pause a commitment"), _("Commitment paused"))
-    actions.register_action("training.resume", _("End a pause"), _("Pause ended"))
-    actions.register_action("training.end_early", _("End a commitment early"), _("Commitment ended early"))
-    actions.register_action("training.anchor", _("Agree on a beginning"), _("Beginning agreed"))
-    actions.register_action("training.extend", _("Extend a commitment"), _("Commitment extended"))
-    actions.register_action("training.accept_short", _("Accept fewer hours"), _("Fewer hours accepted"))
-    actions.register_action("training.fulfil", _("Fulfil a commitment"), _("Commitment fulfilled"))
-    actions.register_action("training.undo_fulfilment", _("Undo fulfilment"), _("Commitment not fulfilled after all"))
-    actions.register_action("training.want_nudges", _("Want reminders"), _("Reminders about hours wanted"))
-    actions.register_action("training.stop_nudges", _("Stop reminders"), _("Reminders about hours stopped"))
-    actions.register_action("training.log_hours", _("Log hours"), _("Hours logged"))
-    actions.register_action("training.enter_hours", _("Enter hours"), _("Hours entered by staff"))
-    actions.register_action("training.withdraw_hours", _("Take hours back"), _("Hours taken back"))
-    actions.register_action("training.confirm_hours", _("Confirm hours"), _("Hours confirmed"))
-    actions.register_action("training.refuse_hours", _("Refuse hours"), _("Hours not confirmed"))
-    actions.register_action("training.reopen_hours", _("Reopen hours"), _("Decision on hours taken back"))
-    actions.register_action("training.hold", _("Hold back from casework"), _("Held back from casework"))
-    actions.register_action("training.lift_hold", _("Lift a hold"), _("Hold lifted"))
-    actions.register_action("training.override", _("Override a criterion"), _("Criterion overridden"))
-    actions.register_action("training.withdraw_override", _("Withdraw an override"), _("Override withdrawn"))
-    actions.register_action("training.session.call_off", _("Call a session off"), _("Session called off"))
-    actions.register_action("training.change.known", _("Know of a change"), _("Said that they know of a change"))
-    actions.register_action("training.change.reached", _("Reach by telephone"), _("Told of a change by telephone"))
-    actions.register_action("training.place.join", _("Join the line"), _("Joined the line for a place"))
-    actions.register_action("training.place.offer", _("Offer a place"), _("Place offered"))
-    actions.register_action("training.place.confirm", _("Confirm a place"), _("Place confirmed"))
-    actions.register_action("training.place.extra", _("Give an extra place"), _("Extra place given"))
-    actions.register_action("training.register.walk_in", _("Write down a walk-in"), _("Walk-in written down"))
-    actions.register_action("training.register.head_count", _("Count heads"), _("Head count kept"))
-    actions.register_action("training.check_in.open", _("Open self check-in"), _("Self check-in opened"))
-    actions.register_action("training.check_in.close", _("Close self check-in"), _("Self check-in closed"))
-    actions.register_action("training.calendar.renew", _("Renew a calendar address"), _("Calendar address renewed"))
-    actions.register_action("training.place.cancel", _("Give up a place"), _("Place given up"))
-    actions.register_action("training.place.seat", _("Give a place by hand"), _("Place given by a trainer"))
-    actions.register_action("training.place.extra", _("Give an extra seat"), _("Extra seat given by a trainer"))
-    actions.register_action("training.place.move", _("Move a place"), _("Moved from another event"))
-    actions.register_action("training.place.carry_over", _("Carry over"), _("Carried over from an earlier waitlist"))
-    actions.register_action("training.import", _("Bring in a spreadsheet"), _("Brought in from a spreadsheet"))
-    actions.register_action("training.make_up", _("Offer a make-up"), _("Make-up offered"))
-    actions.register_action("training.publish_report", _("Publish a board report"), _("Board report published"))
+    for action, label, message in LOGGED:
+        actions.register_action(action, label, message)
 
 
 @hooks.register("construct_homepage_panels")
