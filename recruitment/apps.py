@@ -19,42 +19,19 @@ def grant_permissions() -> None:
     """State what each kind of staff may do in these rooms."""
     from accounts.roles import Staff, grant  # noqa: PLC0415 - models are loaded by now
 
-    interviews = ("add_interviewslot", "change_interviewslot")
-    see = (
-        "view_application",
-        "view_interviewslot",
-        "view_volunteer",
-        "view_placement",
-        "view_role",
-        "view_cohort",
-        "view_holiday",
-    )
-    change = ("change_cohort", "add_cohort", "change_placement", "change_volunteer")
-    holidays = ("add_holiday", "change_holiday", "delete_holiday")
-    export = ("export_application", "export_volunteer")
-    reads = ("review_application", "view_criterion")
-    rubric = (*reads, "add_criterion", "change_criterion", "delete_criterion")
+    see = ("view_application", "view_interviewslot", "view_volunteer", "view_placement", "view_role", "view_cohort")
+    calendar = ("view_holiday", "add_holiday", "change_holiday", "delete_holiday")
+    rounds = ("add_cohort", "change_cohort", "add_interviewslot", "change_interviewslot")
+    decide = ("move_application", "export_application", "change_placement", "change_volunteer")
+    answer = ("view_enquiry", "answer_enquiry", "view_languagepair", "change_languagepair")
+    questions = tuple(f"{verb}_rolequestion" for verb in ("view", "add", "change", "delete"))
+    score = ("review_application", "view_criterion")
+    rubric = ("add_criterion", "change_criterion", "delete_criterion")
+    recruit = (*see, *calendar, *rounds, *decide, *answer, *questions, *score)
     for staff, rights in {
-        Staff.RECRUITER: (*see, *interviews, *change, *holidays, "move_application", "export_application", *reads),
-        Staff.SUPERVISOR: (*see, "view_conflict", *reads),
+        Staff.RECRUITER: recruit,
+        Staff.SUPERVISOR: (*see, "view_holiday", "view_conflict", "view_languagepair", *score),
         Staff.TRAINER: ("view_volunteer", "view_cohort", "view_role", "view_holiday"),
-        Staff.ADMINISTRATOR: (
-            *see,
-            *interviews,
-            *change,
-            *holidays,
-            *export,
-            "move_application",
-            "change_role",
-            "delete_cohort",
-        ),
+        Staff.ADMINISTRATOR: (*recruit, *rubric, "change_role", "delete_cohort", "export_volunteer"),
     }.items():
         grant(staff, *(f"recruitment.{right}" for right in rights))
-    for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
-        grant(staff, "recruitment.view_enquiry", "recruitment.answer_enquiry")
-    for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
-        grant(staff, *(f"recruitment.{verb}_rolequestion" for verb in ("view", "add", "change", "delete")))
-    grant(Staff.ADMINISTRATOR, *(f"recruitment.{right}" for right in rubric))
-    for staff in (Staff.RECRUITER, Staff.ADMINISTRATOR):
-        grant(staff, "recruitment.view_languagepair", "recruitment.change_languagepair")
-    grant(Staff.SUPERVISOR, "recruitment.view_languagepair")
