@@ -67,10 +67,7 @@ def queue(
     kept = _keep(row)
     if kept is not row:
         return kept
-    Attachment.objects.bulk_create(
-        Attachment(delivery=row, name=name, media_type=media_type, content=content)
-        for name, media_type, content in attachments
-    )
+    _enclose(row, attachments)
     transaction.on_commit(partial(deliver.enqueue, str(row.pk)))
     return row
 
@@ -86,6 +83,14 @@ def _keep(row: Delivery) -> Delivery:
     except IntegrityError:
         return Delivery.objects.get(once=row.once)
     return row
+
+
+def _enclose(row: Delivery, attachments: Iterable[tuple[str, str, bytes]]) -> None:
+    """Keep with a message what goes with it: each a name, a media type and the content."""
+    Attachment.objects.bulk_create(
+        Attachment(delivery=row, name=name, media_type=media_type, content=content)
+        for name, media_type, content in attachments
+    )
 
 
 @transaction.atomic

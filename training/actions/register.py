@@ -85,14 +85,12 @@ def mark(
     hold_session(session)
     _check(enrolment, session, actor, source)
     _check_said(session, said)
-    attendance = _sent_before(enrolment, session, client_id, said)
-    if attendance:
+    if attendance := _sent_before(enrolment, session, client_id, said):
         return attendance
     try:
         attendance, before = _write(enrolment, session, seen_version, said)
     except ConflictError:
-        attendance = _sent_before(enrolment, session, client_id, said)
-        if attendance:
+        if attendance := _sent_before(enrolment, session, client_id, said):
             return attendance
         raise
     AttendanceMark.objects.create(
