@@ -145,24 +145,16 @@ def _page(
         "day": day,
         "is_today": day == today(),
         "day_form": DayForm(initial={"day": day}) if day_form.is_valid() else day_form,
-        "commitment": signed,
-        "pauses": signed.pauses.all() if signed else (),
-        "paused": signed is not None and may_resume(signed),
+        **_signed(signed),
         "holds": placement.holds.select_related("by").order_by("-from_on"),
         "overrides": overrides,
         "yesterday": today() - DAY,
         "today": today(),
         "is_self": is_self,
-        "may_agree": request.user.has_perm(MOVE) and not is_self,
-        "may_hold": request.user.has_perm(HOLD) and not is_self,
-        "may_override": request.user.has_perm(OVERRIDE) and not is_self,
-        "may_commit": request.user.has_perm(COMMIT) and not is_self,
+        **_rights(request, is_self=is_self),
         "decisions": [] if is_self else _decisions(request, placement, signed, bound or {}),
         "errors": [error for form in (bound or {}).values() for error in form.non_field_errors()],
-        "page_title": called(placement),
-        "header_title": called(placement),
-        "header_icon": "check",
-        "breadcrumbs_items": _breadcrumbs(placement),
+        **_heading(placement),
     }
     return render(request, "training/staff/person.html", context, status=status)
 
@@ -194,12 +186,34 @@ def _history(placement: Placement, day: date) -> Values:
     }
 
 
-def _breadcrumbs(placement: Placement) -> list[dict[str, str]]:
-    return [
+def _signed(commitment: Commitment | None) -> Values:
+    """The commitment, if it is signed, with its pauses."""
+    return {
+        "commitment": commitment,
+        "pauses": commitment.pauses.all() if commitment else (),
+        "paused": commitment is not None and may_resume(commitment),
+    }
+
+
+def _rights(request: HttpRequest, *, is_self: bool) -> Values:
+    """What this person may decide here: nobody decides about themselves."""
+    rights = {"may_agree": MOVE, "may_hold": HOLD, "may_override": OVERRIDE, "may_commit": COMMIT}
+    return {name: request.user.has_perm(right) and not is_self for name, right in rights.items()}
+
+
+def _heading(placement: Placement) -> Values:
+    """Whose page it is, and the way up to the list."""
+    title = called(placement)
+    above = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("eligibility:index"), "label": _("Eligibility")},
-        {"url": "", "label": called(placement)},
     ]
+    return {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "check",
+        "breadcrumbs_items": [*above, {"url": "", "label": title}],
+    }
 
 
 def _decisions(
