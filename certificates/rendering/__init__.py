@@ -43,7 +43,7 @@ BADGE_NAME = "openbadge.json"
 NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
 # From airy to close. Where each part must end, in millimetres from the page's left and top: the words above the
 # signatory, or above the picture of a signature; nothing beyond its column, nothing in the foot.
-FITS = ("", "tight", "tight least")
+FITS = ("", "tight", "tight close", "tight close least")
 ENDS = {"words": (279, 164), "hand": (189, 188), "dates": (279, 188)}
 SIGNED_WORDS_END = 154
 MILLIMETRE = 96 / 25.4

@@ -203,6 +203,18 @@ def test_the_longest_names_and_lists_still_fit_one_page() -> None:
         assert len(document.pages) == 1
 
 
+def test_a_signatory_with_honours_and_a_long_title_still_fits() -> None:
+    titles = {
+        "title_en": "Executive Director and Head of Volunteer Programmes",
+        "title_zh": "行政總監兼義務工作計劃主管",
+    }
+
+    pdf = drawn(signatory={"name": "The Hon. Margaret Ho Man-yee, SBS, JP 何敏儀", **titles})
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert len(document.pages) == 1
+
+
 def test_too_much_for_one_page_is_refused() -> None:
     with pytest.raises(Refused, match="too long"):
         drawn(modules=facts()["modules"] * 12)
