@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -81,6 +81,58 @@ def here(session: Session) -> int:
     return Attendance.objects.filter(session=session, status="present").count()
 
 
+def open_check_in(desk: Page, accessible: Callable[[Page], None]) -> None:
+    """From the register, as a trainer does."""
+    desk.get_by_role("link", name="Self check-in").click()
+    accessible(desk)
+    desk.get_by_role("button", name="Open check-in").click()
+    expect(desk.get_by_text("People can check in now")).to_be_visible()
+    accessible(desk)
+
+
+def put_up(desk: Page, sheet: str) -> Page:
+    """The screen in the room, whose clock is put forward by hand."""
+    screen = desk.context.new_page()
+    screen.clock.install(time=datetime.now(tz=timezone.get_current_timezone()))
+    screen.goto(f"{sheet}screen/")
+    return screen
+
+
+def words_on(screen: Page) -> Locator:
+    return screen.locator(".screen-words")
+
+
+def come_by_camera(vera: Page, code: str, session: Session, accessible: Callable[[Page], None]) -> None:
+    vera.goto(f"{PAGE}?code={code}")
+    assert here(session) == 0  # the address alone does nothing
+    accessible(vera)
+    vera.get_by_role("button", name="I am here: check me in").click()
+    expect(vera.get_by_text("You are checked in: Refugee law.")).to_be_visible()
+    accessible(vera)
+
+
+def come_by_words(victor: Page, old: str, words: str) -> None:
+    """Too late with what was on the screen before, then with what is."""
+    victor.goto("/en/my/")
+    victor.get_by_role("link", name="Check in").click()
+    victor.get_by_label("The words on the screen").fill(old)
+    victor.get_by_role("button", name="Check me in").click()
+    expect(victor.locator(".error-summary")).to_contain_text("changes every 30 seconds")
+    expect(victor.get_by_label("The words on the screen")).to_have_value(old)
+    victor.get_by_label("The words on the screen").fill(words)
+    victor.get_by_role("button", name="Check me in").click()
+    expect(victor.get_by_text("You are checked in: Refugee law.")).to_be_visible()
+
+
+def without_a_network_the_code_grows_old(screen: Page) -> None:
+    screen.reload()
+    expect(screen.locator(".screen-stale")).to_be_hidden()
+    screen.context.set_offline(True)
+    screen.evaluate(LATER)
+    expect(screen.get_by_text("This code is old.")).to_be_visible()
+    expect(screen.locator(".screen-code")).to_be_hidden()
+
+
 @pytest.mark.long
 def test_thirty_volunteers_check_in_while_the_code_changes(
     session: Session,
@@ -93,29 +145,16 @@ def test_thirty_volunteers_check_in_while_the_code_changes(
 ) -> None:
     desk, sheet = open_page(DESK), f"/en/register/{session.pk}/"
     sign_in(desk, tom, sheet)
-    desk.get_by_role("link", name="Self check-in").click()
-    accessible(desk)
-    desk.get_by_role("button", name="Open check-in").click()
-    expect(desk.get_by_text("People can check in now")).to_be_visible()
-    accessible(desk)
-    screen = desk.context.new_page()
-    screen.clock.install(time=datetime.now(tz=timezone.get_current_timezone()))
-    screen.goto(f"{sheet}screen/")
+    open_check_in(desk, accessible)
+    screen = put_up(desk, sheet)
     accessible(screen)
-    first, words = scanned(screen), screen.locator(".screen-words").first.text_content() or ""
-
-    vera = phone(open_page(), people[0], live_server)
-    vera.goto(f"{PAGE}?code={first}")
-    assert here(session) == 0  # the address alone does nothing
-    accessible(vera)
-    vera.get_by_role("button", name="I am here: check me in").click()
-    expect(vera.get_by_text("You are checked in: Refugee law.")).to_be_visible()
-    accessible(vera)
+    first, words = scanned(screen), words_on(screen).first.text_content() or ""
+    come_by_camera(phone(open_page(), people[0], live_server), first, session, accessible)
     assert all(say(user, first) for user in people[1:10])
 
     clock.at += HALF_A_MINUTE
     screen.clock.fast_forward(31_000)
-    expect(screen.locator(".screen-words").first).not_to_have_text(words)
+    expect(words_on(screen).first).not_to_have_text(words)
     expect(screen.get_by_text("10 of 30 are here")).to_be_visible()
     second = scanned(screen)
     assert all(say(user, first) for user in people[10:15])  # who was slow: the code before still counts
@@ -126,26 +165,12 @@ def test_thirty_volunteers_check_in_while_the_code_changes(
     assert here(session) == 28
     screen.reload()
     assert say(people[28], scanned(screen))
-
     victor = phone(open_page(java_script_enabled=False), people[29], live_server)
-    victor.goto("/en/my/")
-    victor.get_by_role("link", name="Check in").click()
-    victor.get_by_label("The words on the screen").fill(words)
-    victor.get_by_role("button", name="Check me in").click()
-    expect(victor.locator(".error-summary")).to_contain_text("changes every 30 seconds")
-    expect(victor.get_by_label("The words on the screen")).to_have_value(words)
-    victor.get_by_label("The words on the screen").fill(screen.locator(".screen-words").last.text_content() or "")
-    victor.get_by_role("button", name="Check me in").click()
-    expect(victor.get_by_text("You are checked in: Refugee law.")).to_be_visible()
+    come_by_words(victor, words, words_on(screen).last.text_content() or "")
 
     expect(desk.get_by_role("heading", name="Checked in by themselves 30")).to_be_visible()  # by itself
     assert here(session) == 30
-    screen.reload()
-    expect(screen.locator(".screen-stale")).to_be_hidden()
-    screen.context.set_offline(True)
-    screen.evaluate(LATER)
-    expect(screen.get_by_text("This code is old.")).to_be_visible()
-    expect(screen.locator(".screen-code")).to_be_hidden()
+    without_a_network_the_code_grows_old(screen)
 
 
 @pytest.mark.long

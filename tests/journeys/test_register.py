@@ -102,6 +102,50 @@ def statuses(room: Room) -> dict[str, str]:
     return {name: kept[place.pk] for name, place in room.places.items() if place.pk in kept}
 
 
+def work_without_a_network(page: Page) -> None:
+    """Three marks, a walk-in and a head count: all kept on the phone."""
+    mark_late(page, "Amina", 25)
+    tap(page, "Bao", "Absent")
+    tap(page, "Bao", "Excused")
+    says(page, "3 marks wait to be sent.")
+    page.locator("#walk-ins summary").click()
+    page.get_by_label("Name", exact=True).fill("Somebody New")
+    page.get_by_role("button", name="Write down").click()
+    page.get_by_label("How many people").fill("5")
+    page.get_by_role("button", name="Compare").click()
+    says(page, "5 marks wait to be sent.")
+    page.reload()
+    pressed(page, "Bao", "Excused")
+    is_late(page, "Amina", 25)
+    expect(page.get_by_text("Somebody New")).to_be_visible()
+
+
+def asked_about_bao(page: Page) -> Locator:
+    """The network is back: what two trainers said of one person waits for a decision."""
+    page.context.set_offline(False)
+    says(page, "One mark needs your decision.")
+    decision = row(page, "Bao").get_by_role("alert")
+    expect(decision).to_contain_text("You, before")
+    expect(decision).to_contain_text("Excused")
+    return decision
+
+
+def decide(page: Page, decision: Locator) -> None:
+    decision.get_by_role("button", name="Change it to “Excused”").click()
+    says(page, "All marks are sent.")
+    pressed(page, "Bao", "Excused")
+    expect(page.locator(".register-decision")).to_have_count(0)
+    expect(page.locator("#counts")).to_contain_text("Head count 5: 3 more in the room")
+    is_late(page, "Amina", 25)
+
+
+def every_mark_counted_once(room: Room) -> None:
+    history = AttendanceMark.objects.filter(enrolment=room.places["Bao Lê"]).values_list("from_status", "status")
+    assert list(history) == [("", "present"), ("present", "excused")]
+    assert AttendanceMark.objects.filter(enrolment=room.places["Amina Yusuf"]).count() == 1
+    assert WalkIn.objects.get().name == "Somebody New"
+
+
 def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     room: Room, tom: User, open_page: Callable[..., Page], accessible: Callable[[Page], None]
 ) -> None:
@@ -114,20 +158,7 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     the_other_day_is_ready(first)
     first.goto(sheet)  # from the phone alone: it was made ready
     expect(first.get_by_role("heading", name="Amina Yusuf")).to_be_visible()
-    mark_late(first, "Amina", 25)
-    tap(first, "Bao", "Absent")
-    tap(first, "Bao", "Excused")
-    says(first, "3 marks wait to be sent.")
-    first.locator("#walk-ins summary").click()
-    first.get_by_label("Name", exact=True).fill("Somebody New")
-    first.get_by_role("button", name="Write down").click()
-    first.get_by_label("How many people").fill("5")
-    first.get_by_role("button", name="Compare").click()
-    says(first, "5 marks wait to be sent.")
-    first.reload()
-    pressed(first, "Bao", "Excused")
-    is_late(first, "Amina", 25)
-    expect(first.get_by_text("Somebody New")).to_be_visible()
+    work_without_a_network(first)
     accessible(first)
     assert statuses(room) == {}
 
@@ -135,25 +166,13 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
     tap(second, "Chan", "Absent")
     expect(second.locator("[data-count=present]")).to_have_text("1")
 
-    first.context.set_offline(False)
-    says(first, "One mark needs your decision.")
-    decision = row(first, "Bao").get_by_role("alert")
-    expect(decision).to_contain_text("You, before")
-    expect(decision).to_contain_text("Excused")
+    decision = asked_about_bao(first)
     accessible(first)
     assert statuses(room) == {"Amina Yusuf": "present", "Bao Lê": "present", "Chan Tai Man": "absent"}
-    decision.get_by_role("button", name="Change it to “Excused”").click()
-    says(first, "All marks are sent.")
-    pressed(first, "Bao", "Excused")
-    expect(first.locator(".register-decision")).to_have_count(0)
-    expect(first.locator("#counts")).to_contain_text("Head count 5: 3 more in the room")
-    is_late(first, "Amina", 25)
+    decide(first, decision)
     with_the_page_as_it_was_kept(first, lambda: is_late(first, "Amina", 25))
 
-    history = AttendanceMark.objects.filter(enrolment=room.places["Bao Lê"]).values_list("from_status", "status")
-    assert list(history) == [("", "present"), ("present", "excused")]
-    assert AttendanceMark.objects.filter(enrolment=room.places["Amina Yusuf"]).count() == 1
-    assert WalkIn.objects.get().name == "Somebody New"
+    every_mark_counted_once(room)
     second.reload()
     pressed(second, "Bao", "Excused")
     pressed(second, "Amina", "Present")
