@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -33,15 +34,27 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], status:
         for code, name in LANGUAGES.items()
         if code != translation.get_language()
     ]
-    response = render(request, template, {**context, "alternates": alternates}, status=status)
+    kept = {"alternates": alternates, "asked": asked_language(request), "kept": kept_language(request)}
+    response = render(request, template, {**context, **kept}, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Content-Language"] = translation.get_language() or "en"
     return response
 
 
+def asked_language(request: HttpRequest) -> str:
+    """The language that was chosen on one of these pages and holds on the next; empty if none was."""
+    asked: str = request.GET.get("lang", "")
+    return asked if asked in LANGUAGES else ""
+
+
+def kept_language(request: HttpRequest) -> str:
+    """What an address ends with so that the chosen language holds there too."""
+    return f"?lang={asked}" if (asked := asked_language(request)) else ""
+
+
 def choose_language(request: HttpRequest) -> None:
     """These addresses stand on paper, so the language is not part of them."""
-    if (asked := request.GET.get("lang", "")) in LANGUAGES:
+    if asked := asked_language(request):
         translation.activate(asked)
         request.LANGUAGE_CODE = asked
 
@@ -53,7 +66,7 @@ def enquire(request: HttpRequest) -> HttpResponse:
     choose_language(request)
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
-        return redirect("verify", form.cleaned_data["code"])
+        return redirect(reverse("verify", args=[form.cleaned_data["code"]]) + kept_language(request))
     return answer(request, "verify/enquire.html", {"form": form, "address": f"{settings.VERIFY_URL}/"})
 
 

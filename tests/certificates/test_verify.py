@@ -159,6 +159,17 @@ def test_the_language_is_the_browsers_or_the_one_asked_for(client: Client, certi
     assert "?lang=en" in response.content.decode()
 
 
+def test_the_language_chosen_on_the_form_holds_on_the_answer(client: Client, certificate: Certificate) -> None:
+    form = client.get(reverse("verify_form"), {"lang": "zh-hant"}).content.decode()
+    assert '<input type="hidden" name="lang" value="zh-hant">' in form
+
+    answer = client.get(reverse("verify_form"), {"lang": "zh-hant", "code": certificate.code})
+
+    assert answer["Location"] == reverse("verify", args=[certificate.printed_code]) + "?lang=zh-hant"
+    unknown = client.get(reverse("verify", args=["x"]), {"lang": "zh-hant"}).content.decode()
+    assert f'href="{reverse("verify_form")}?lang=zh-hant"' in unknown
+
+
 def test_nothing_is_indexed_listed_or_kept(client: Client, certificate: Certificate) -> None:
     for address in (reverse("verify_form"), reverse("verify", args=[certificate.code]), reverse("verify", args=["x"])):
         response = client.get(address)
