@@ -51,7 +51,7 @@ def erase_certificates(*, volunteer: Volunteer) -> None:
     """
     rows = Certificate.objects.filter(volunteer=volunteer)
     # First of all: a worker that draws one at this moment stores and tells nothing any more, or is waited for.
-    rows.filter(sha256="").update(state=Certificate.State.REVOKED, work=WorkState.FAILED, facts={})
+    rows.exclude(work=WorkState.DONE).update(state=Certificate.State.REVOKED, work=WorkState.FAILED, facts={})
     fade(rows=Delivery.objects.about(*rows))
     for row in rows:
         if row.file:

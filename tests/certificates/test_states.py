@@ -152,3 +152,13 @@ class Desk(RuleBasedStateMachine):
 def test_at_most_one_is_valid_whatever_happens(db: None, runs: int, steps: int) -> None:
     how = settings(max_examples=runs, stateful_step_count=steps, deadline=None, database=None, derandomize=True)
     run_state_machine_as_test(Desk, settings=how)
+
+
+def test_who_is_erased_twice_is_forgotten_and_not_revoked(db: None) -> None:
+    state = Desk()
+    state.begin()
+    state.issues(award=0, completion=0)
+    state.is_erased(completion=0, forget=True)
+    state.is_erased(completion=0, forget=True)
+    state.every_code_tells_its_history()
+    state.teardown()
