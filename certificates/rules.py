@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext
 
 # Crockford's base 32: no I, L, O or U, so nothing is mistaken when read aloud or typed from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -19,6 +19,12 @@ LENGTH = RANDOM + 1
 SERIAL = re.compile(r"[A-Z]{1,8}\W*(?:19|20)[0-9]{2}\W*[0-9]{5,6}")
 ACCENTS = re.compile("[\u0300-\u036f]")  # those of Latin, Greek and Cyrillic letters: the marks of others spell words
 UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"})
+# What a document is refused for where no page holds it; kept with its certificate, in English.
+TOO_LONG = gettext_noop("Names, text and modules are too long together for one page.")
+WHAT_HELPS = gettext_lazy(
+    "The same name and texts would not fit this time either. Shorten the person’s name and make the document again; "
+    "or shorten the text of the award or the titles of its modules, and reissue."
+)
 JOINERS = {"\u200c", "\u200d"}  # needed to spell names in Persian and in several Indic scripts
 
 

@@ -19,9 +19,11 @@ from wagtail.log_actions import registry as log_actions
 
 from accounts.models import User
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet
-from certificates.actions import save_award
+from base.work import WorkState
+from certificates.actions import save_award, would_fail_again
 from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
+from certificates.rules import WHAT_HELPS
 
 VALIDITY = gettext_lazy(
     "Empty: it states for good what was done. One of training never holds longer than the training it rests on."
@@ -162,6 +164,7 @@ class InspectCertificate(VisibleInspect):
             "newer": getattr(row, "superseded_by", None),
             "record": log_actions.get_logs_for_instance(row).select_related("user").order_by("-timestamp", "-pk"),
             "deciders": self.deciders(row),
+            "what_helps": WHAT_HELPS if row.standing == "valid" and would_fail_again(row) else "",
             **self.decisions(row),
         }
 
@@ -180,6 +183,7 @@ class InspectCertificate(VisibleInspect):
         running = row.standing == "valid"
         return {
             "may_reissue": issue and running,
+            "may_retry": issue and running and row.work == WorkState.FAILED and not would_fail_again(row),
             "may_renew": issue and bool(row.award.validity_months),
             "may_revoke": revoke,
             "may_expire": revoke and running,

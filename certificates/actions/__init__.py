@@ -13,7 +13,7 @@ from certificates.actions.holding import (
 )
 from certificates.actions.issuing import issue, issue_all, next_serial
 from certificates.actions.leftovers import sweep_documents, unnamed
-from certificates.actions.working import collected, go_on, pause, resume, retry, retry_all
+from certificates.actions.working import collected, go_on, pause, resume, retry, retry_all, would_fail_again
 
 __all__ = [
     "certificates_of",
@@ -40,4 +40,5 @@ __all__ = [
     "show_replaced",
     "sweep_documents",
     "unnamed",
+    "would_fail_again",
 ]

@@ -13,7 +13,7 @@ from accounts.models import User
 from base.work import WorkState
 from certificates.actions.issuing import check_person, refuse_for_oneself
 from certificates.models import ATTEMPTS, Award, Certificate, CertificateQuerySet
-from certificates.rules import Refused
+from certificates.rules import TOO_LONG, WHAT_HELPS, Refused
 from certificates.tasks import make
 
 ROUND = 500  # documents woken at a time
@@ -46,12 +46,21 @@ def go_on(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
     return len(keys)
 
 
+def would_fail_again(certificate: Certificate) -> bool:
+    """Whether its document was too long for a page and would be so again: only the names are taken anew."""
+    person, facts = certificate.volunteer, certificate.facts
+    same = (person.name, person.name_other) == (facts.get("name"), facts.get("name_other"))
+    return certificate.work == WorkState.FAILED and certificate.error == TOO_LONG and same
+
+
 @transaction.atomic
 def retry(*, certificate: Certificate, actor: User) -> None:
     """Try once more to make a document that was given up, with the names as they are now."""
     person = certificate.volunteer
     refuse_for_oneself(person, actor)
     check_person(person)
+    if would_fail_again(certificate):
+        raise Refused(str(WHAT_HELPS))
     row = {**certificate.facts, "name": person.name, "name_other": person.name_other}
     waiting = {"work": WorkState.WAITING, "due_at": timezone.now(), "attempts": 0, "error": "", "held": False}
     given_up = Certificate.objects.valid().filter(pk=certificate.pk, work=WorkState.FAILED, file="")

@@ -18,12 +18,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from base.dates import on
 from base.work import WorkState
-from certificates.actions import issue, issue_all
+from certificates.actions import issue, issue_all, would_fail_again
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
 from certificates.models import Award, Certificate, CertificateQuerySet
 from certificates.rendering import check_names
-from certificates.rules import Refused
+from certificates.rules import WHAT_HELPS, Refused
 from recruitment.models import Volunteer
 from training.models import Event, Session
 
@@ -313,12 +313,19 @@ class Progress(OneAward):
             "total": total,
             "done": done,
             "failed": failed,
+            "again": self.again(failed),
+            "what_helps": WHAT_HELPS,
             "held": held,
             "going": total - done - failed - held,
             "finished": total == done,
             "told": self.told(total, done, failed),
         }
         return {**super().get_context_data(**kwargs), **given}
+
+    def again(self, failed: int) -> bool:
+        """Whether making one of the failed again can help."""
+        rows = self.rows.filter(work=WorkState.FAILED).select_related("volunteer") if failed else ()
+        return not all(would_fail_again(row) for row in rows)
 
     def groups(self, counts: dict[str, int], held: int) -> list[tuple[Any, int]]:
         """How many documents stand where; paused ones count once."""

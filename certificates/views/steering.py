@@ -54,8 +54,8 @@ class RetryAll(Steer):
 
     def command(self, request: HttpRequest) -> None:
         again, refused = retry_all(rows=self.rows, actor=request.user)  # type: ignore[arg-type]
-        for reason in refused:
-            messages.error(request, str(reason))
+        for reason in dict.fromkeys(str(reason) for reason in refused):
+            messages.error(request, reason)
         said = ngettext("%(count)s document is made again.", "%(count)s documents are made again.", again)
         messages.success(request, said % {"count": again})
 

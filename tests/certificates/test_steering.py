@@ -36,6 +36,10 @@ def post(client: Client, name: str, award: Award, query: str = "") -> Any:
     return client.post(reverse(f"issue_desk:{name}", args=[award.pk]) + query)
 
 
+def progress(award: Award) -> str:
+    return reverse("issue_desk:progress", args=[award.pk])
+
+
 def test_paused_documents_wait_until_somebody_goes_on(
     award: Award, completion: Completion, tom: User, work: Work
 ) -> None:
@@ -78,6 +82,29 @@ def test_the_failed_are_tried_again_together(award: Award, completion: Completio
     work()
 
     assert Certificate.objects.filter(pk__in=[row.pk for row in rows], work="done").count() == 2
+
+
+def test_what_would_not_fit_again_is_told_what_helps(
+    award: Award, completion: Completion, tom: User, work: Work
+) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+    signatory = {**row.facts["signatory"], "name": "Ho " * 40}
+    Certificate.objects.filter(pk=row.pk).update(facts={**row.facts, "signatory": signatory})
+    work()
+    client, retry = signed_in(tom), reverse("issue_desk:retry", args=[row.pk])
+    addresses = reverse("certificates_certificate:inspect", args=[row.pk]), progress(award)
+
+    page, of_all = (client.get(address).content.decode() for address in addresses)
+    refused = client.post(retry, follow=True).content.decode()
+    Volunteer.objects.update(name="V. Lê")
+
+    assert (retry in page, "do-retry" in of_all) == (False, False)
+    assert "Shorten the person’s name" in page
+    assert "Shorten the person’s name" in of_all
+    assert refused.count("Shorten the person’s name") == 2  # said, and still on the page
+    assert Certificate.objects.get(pk=row.pk).work == WorkState.FAILED
+    page, of_all = (client.get(address).content.decode() for address in addresses)
+    assert (retry in page, "do-retry" in of_all) == (True, True)
 
 
 def test_the_archive_holds_the_signed_files_and_the_pack_their_pages(
