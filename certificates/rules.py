@@ -22,8 +22,8 @@ UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h"
 # What a document is refused for where no page holds it; kept with its certificate, in English.
 TOO_LONG = gettext_noop("Names, text and modules are too long together for one page.")
 WHAT_HELPS = gettext_lazy(
-    "The same name and texts would not fit this time either. Shorten the person’s name and make the document again; "
-    "or shorten the text of the award or the titles of its modules, and reissue."
+    "Making it again from the same name and texts would not help. Shorten the person’s name, then make it again; "
+    "or shorten the text of the award or the titles of its modules, then reissue."
 )
 JOINERS = {"\u200c", "\u200d"}  # needed to spell names in Persian and in several Indic scripts
 
