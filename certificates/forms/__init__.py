@@ -96,20 +96,23 @@ class ChoicesForm(SiteForm):
     )
 
 
+def _reason(label: Any) -> forms.CharField:
+    """A decision's reason."""
+    return forms.CharField(
+        label=label, max_length=200, help_text=_("Staff see this; the public page does not show it.")
+    )
+
+
 class RevokeForm(forms.Form):
     """Why a certificate is withdrawn."""
 
-    reason = forms.CharField(
-        label=_("Why it is revoked"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
-    )
+    reason = _reason(_("Why it is revoked"))
 
 
 class StandForm(forms.Form):
     """Why a certificate stands although its basis fell."""
 
-    reason = forms.CharField(
-        label=_("Why it stands"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
-    )
+    reason = _reason(_("Why it stands"))
 
 
 class ExpireForm(forms.Form):
@@ -124,6 +127,4 @@ class ByHandForm(forms.Form):
     """What staff certify by their own word."""
 
     award = forms.ModelChoiceField(label=_("Award"), queryset=Award.objects.filter(kind=Award.Kind.OTHER))
-    reason = forms.CharField(
-        label=_("Why it is given"), max_length=200, help_text=_("Staff see this; the public page does not show it.")
-    )
+    reason = _reason(_("Why it is given"))
