@@ -1,5 +1,6 @@
 """The making of documents as staff steer it: pause, go on, try again, take away."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
-from base.work import WorkState
+from base.work import WorkState, uncalled
 from certificates.actions.issuing import check_person, refuse_for_oneself
 from certificates.models import ATTEMPTS, Award, Certificate, CertificateQuerySet
 from certificates.rules import TOO_LONG, WHAT_HELPS, Refused
@@ -19,10 +20,12 @@ from certificates.tasks import make
 ROUND = 500  # documents woken at a time
 
 
-def wake(keys: list[int]) -> None:
-    """Have workers make these once the transaction is through."""
-    for pk in keys:
-        transaction.on_commit(partial(make.enqueue, pk))
+def wake(keys: Iterable[int]) -> int:
+    """Call a worker for each of these, a round of them at most, unless one was called already: how many were called."""
+    woken = uncalled(make, keys)[:ROUND]
+    for pk in woken:
+        make.enqueue(pk)
+    return len(woken)
 
 
 @transaction.atomic
@@ -42,7 +45,7 @@ def go_on(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
     Certificate.objects.filter(pk__in=keys).update(held=False)
     if keys:
         log(instance=award, action="certificates.go_on", user=actor, data={"certificates": len(keys)})
-    wake(keys)
+    transaction.on_commit(partial(wake, keys))
     return len(keys)
 
 
@@ -66,7 +69,7 @@ def retry(*, certificate: Certificate, actor: User) -> None:
     given_up = Certificate.objects.valid().filter(pk=certificate.pk, work=WorkState.FAILED, file="")
     if given_up.update(facts=row, **waiting):
         log(instance=certificate, action="certificates.retry", user=actor)
-        wake([certificate.pk])
+        transaction.on_commit(partial(make.enqueue, certificate.pk))
 
 
 def retry_all(*, rows: CertificateQuerySet, actor: User) -> tuple[int, list[Refused]]:
@@ -94,10 +97,7 @@ def resume() -> int:
         lease_until=None,
         error=_("The worker stopped %(times)s times while it made this document.") % {"times": ATTEMPTS},
     )
-    due = list(Certificate.objects.valid().due().values_list("pk", flat=True)[:ROUND])
-    for pk in due:
-        make.enqueue(pk)
-    return len(due)
+    return wake(Certificate.objects.valid().due().values_list("pk", flat=True))
 
 
 def collected(*, rows: list[Certificate], award: Award, what: str, actor: User) -> None:

@@ -26,6 +26,7 @@ ADDRESS_CONFIRM = register(
             "確認之前，我們仍會使用原有的聯絡方式。如你沒有提出要求，無須理會本郵件。\n\n{organisation}\n"
         ),
         secret=True,
+        awaited=True,
     )
 )
 ADDRESS_CHANGE = register(

@@ -39,6 +39,7 @@ DRAFT_LINK = register(
             "如你沒有索取連結，無須理會本郵件。\n\n{organisation}\n"
         ),
         secret=True,
+        awaited=True,
     )
 )
 APPLICATION_LINK = register(
@@ -61,5 +62,6 @@ APPLICATION_LINK = register(
             "如你沒有索取連結，無須理會本郵件。\n\n{organisation}\n"
         ),
         secret=True,
+        awaited=True,
     )
 )

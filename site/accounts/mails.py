@@ -23,6 +23,7 @@ SIGN_IN_CODE = register(
             "如你沒有索取登入碼，無須理會本郵件。\n"
         ),
         secret=True,
+        awaited=True,
     )
 )
 NO_ACCOUNT = register(
@@ -41,5 +42,6 @@ NO_ACCOUNT = register(
             "有人以此電郵地址在 {site} 索取登入碼，但此地址沒有帳戶。\n\n"
             "如你曾遞交申請，請使用當時我們寄給你的連結。如非你本人操作，無須理會本郵件。\n"
         ),
+        awaited=True,
     )
 )

@@ -1,12 +1,17 @@
 """Work that waits in its own row: claimed by a conditional update, kept by a lease, taken up again after a crash."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+Key = TypeVar("Key")
 
 LEASE = timedelta(minutes=2)
 BACKOFF = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
@@ -50,6 +55,16 @@ class WorkQuerySet(models.QuerySet[Any]):
             due_at=timezone.now() + BACKOFF[min(attempts, len(BACKOFF)) - 1],
             error=error[:500],
         )
+
+
+def uncalled(task: Task[..., Any], keys: Iterable[Key]) -> list[Key]:
+    """Those of the rows no worker was called for that has yet to begin: calling twice only makes the queue longer.
+
+    A call that a dead worker had begun does not count, so its row is called for again when the lease is over.
+    """
+    waiting = DBTaskResult.objects.ready().filter(task_path=task.module_path).values_list("args_kwargs", flat=True)
+    called = {call["args"][0] for call in waiting}
+    return [key for key in keys if key not in called]
 
 
 class Work(models.Model):

@@ -8,16 +8,15 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from wagtail.log_actions import log
 
 from base.dates import at
 from base.localised import suffix
-from base.work import WorkState
+from base.work import WorkState, uncalled
 from mail.models import Attachment, Delivery, DeliveryQuerySet, Message, reference
 from mail.rules import kind as kind_of
 from mail.rules import kinds
-from mail.tasks import deliver
+from mail.tasks import call, deliver
 
 ROUND = 200  # messages woken at a time
 
@@ -68,7 +67,7 @@ def queue(
     if kept is not row:
         return kept
     _enclose(row, attachments)
-    transaction.on_commit(partial(deliver.enqueue, str(row.pk)))
+    transaction.on_commit(partial(call, row.pk, row.kind))
     return row
 
 
@@ -121,7 +120,7 @@ def requeue(*, delivery: Delivery, by: Any) -> bool:
     if not Delivery.objects.retry(delivery.pk):
         return False
     log(instance=delivery, action="mail.retry", user=by)
-    transaction.on_commit(partial(deliver.enqueue, str(delivery.pk)))
+    transaction.on_commit(partial(call, delivery.pk, delivery.kind))
     return True
 
 
@@ -153,16 +152,16 @@ def _noted(delivery: Delivery, note: str) -> str:
 
 
 def resume() -> int:
-    """Wake the worker for every message that is due: its time came, or the worker that had it died.
+    """Call the worker for every message that is due: its time came, or the worker that had it died.
 
-    Nothing to do while earlier calls still wait: a worker that is down must not find thousands of them.
+    Not for those it was called for already: a worker that was down must not find many calls for each.
     """
-    if DBTaskResult.objects.ready().filter(task_path=deliver.module_path).exists():
-        return 0
-    due = Delivery.objects.due().exclude(to="").order_by("due_at").values_list("pk", flat=True)[:ROUND]
-    for pk in due:
-        deliver.enqueue(str(pk))
-    return len(due)
+    due = Delivery.objects.due().exclude(to="").order_by("due_at").values_list("pk", "kind")
+    kinds_of = {str(pk): key for pk, key in due}
+    woken = uncalled(deliver, kinds_of)[:ROUND]
+    for pk in woken:
+        call(pk, kinds_of[pk])
+    return len(woken)
 
 
 def seed_texts() -> int:

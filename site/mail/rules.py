@@ -25,6 +25,7 @@ class Kind:
     in Chinese, where it differs); a text names a field as ``{name}``.
     The texts here are the defaults a fresh copy starts with. A ``secret`` one carries a code or a link that
     signs someone in: its body is shown to nobody and forgotten once delivered, and its subject names no field.
+    An ``awaited`` one is what somebody sits before a page for: it goes before all other mail.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Kind:
     body_en: str
     body_zh: str
     secret: bool = False
+    awaited: bool = False
     sample_zh: Mapping[str, str] = field(default_factory=dict)
 
     def example(self, language: str) -> dict[str, str]:

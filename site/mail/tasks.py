@@ -3,6 +3,7 @@
 import smtplib
 from email.utils import formataddr
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,6 +16,7 @@ from base.work import BACKOFF
 from mail.models import Delivery
 from mail.rules import kind
 
+AWAITED, ORDINARY = 20, 10  # before whatever else the worker does, such as drawing hundreds of documents
 ATTEMPTS = len(BACKOFF) + 96  # a day of a mail server that is down, at a quarter of an hour each
 
 
@@ -35,7 +37,7 @@ def _compose(row: Delivery) -> EmailMessage:
     return message
 
 
-@task(backend="work", queue_name="mail")
+@task(backend="work", queue_name="mail", priority=ORDINARY)
 def deliver(pk: str) -> None:
     """Send one message. What cannot be sent now is tried again; an address refused for good is given up."""
     if not Delivery.objects.filter(pk=pk).exclude(to="").exists() or not Delivery.objects.claim(pk):
@@ -53,3 +55,8 @@ def deliver(pk: str) -> None:
     else:
         forgotten = {"body": ""} if kind(row.kind).secret and not settings.DEMO else {}
         Delivery.objects.done(pk, sent_at=timezone.now(), **forgotten)
+
+
+def call(pk: UUID | str, key: str) -> None:
+    """Have a worker deliver a message of a kind; what somebody waits for before a page goes first."""
+    deliver.using(priority=AWAITED if kind(key).awaited else ORDINARY).enqueue(str(pk))

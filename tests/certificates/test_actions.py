@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from pyhanko.pdf_utils.reader import PdfFileReader
 from wagtail.models import ModelLogEntry
 
@@ -19,10 +20,12 @@ from certificates import tasks
 from certificates.actions import issue, issue_all, reissue, resume, retry, revoke, save_award
 from certificates.models import Award, Certificate
 from certificates.rules import AlreadyIssued, Refused, parse
+from mail.actions import queue
 from mail.models import Delivery
+from mail.rules import kind
 from recruitment.models import Volunteer
 from tests.factories import AwardFactory, CompletionFactory, PlacementFactory, TermsFactory
-from tests.queue import Work
+from tests.queue import Work, committed
 from training.models import Commitment, Completion, HoursEntry
 
 pytestmark = pytest.mark.either
@@ -248,6 +251,36 @@ def test_work_left_by_a_dead_worker_is_taken_up_again(
     row.refresh_from_db()
     assert row.work == WorkState.DONE
     assert Delivery.objects.filter(kind="certificate_issued").count() == 1
+
+
+def test_a_document_is_called_for_once_and_again_when_its_worker_died(
+    award: Award, completion: Completion, tom: User
+) -> None:
+    waits, lost = (
+        issue(award=award, achievement=a, actor=tom) for a in (completion, CompletionFactory(role=award.role))
+    )
+    committed()
+    calls = DBTaskResult.objects.ready().filter(task_path=tasks.make.module_path)
+
+    assert ([resume() for _ in range(5)], calls.count()) == ([0] * 5, 2)
+    calls.latest("enqueued_at").claim("a worker that dies now")
+    Certificate.objects.claim(lost.pk)
+    Certificate.objects.filter(pk=lost.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    assert (resume(), resume()) == (1, 0)  # though another still waits
+    assert sorted(call["args"][0] for call in calls.values_list("args_kwargs", flat=True)) == [waits.pk, lost.pk]
+
+
+def test_whoever_waits_for_a_code_waits_behind_no_bulk_issue(db: None) -> None:
+    for pk in range(300):
+        tasks.make.enqueue(pk)
+    told = queue(kind="certificate_issued", to="a@example.org", language="en", values=kind("certificate_issued").sample)
+    code = queue(kind="sign_in_code", to="b@example.org", language="en", values={"code": "7K3 M2Q", "minutes": "10"})
+    committed()
+
+    first = [waiting.args_kwargs["args"][0] for waiting in DBTaskResult.objects.ready()[:3]]
+
+    assert first == [str(code.pk), str(told.pk), 0]
 
 
 def stored() -> set[str]:
