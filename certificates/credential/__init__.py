@@ -10,7 +10,7 @@ from typing import Any
 
 from certificates.credential.baking import baked, unbaked
 from certificates.credential.document import unsigned
-from certificates.credential.keys import badges_ready, did, did_document, ensure_key, public_key
+from certificates.credential.keys import badges_ready, check_keys, did, did_document, ensure_key, public_key
 from certificates.credential.status import status_list
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "badge",
     "badges_ready",
     "baked",
+    "check_keys",
     "did",
     "did_document",
     "ensure_key",

@@ -11,16 +11,23 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from base.storage import given_pem, keep_once
+from base import keys
+from base.storage import keep_once
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ED25519 = b"\xed\x01"  # what a public key begins with in Multikey
+OURS = "keys/badge.pem in the data folder"
 LENGTH = len("z6Mkrxx5iDrktZZHwTBPsSAoq3UMrp3WoCLkPDiQM4Yqp5Fk")
 
 
 def folder() -> Path:
     """Where keys lie that were made here."""
     return Path(settings.DATA_DIR) / "keys"
+
+
+def own() -> Path:
+    """Where the key lies that is made where none is set."""
+    return folder() / "badge.pem"
 
 
 def base58(value: bytes) -> str:
@@ -48,22 +55,32 @@ def new_key() -> bytes:
 def ensure_key() -> None:
     """Make a key where none is set and none was made, and remember its public half for good."""
     if not settings.BADGE_KEY:
-        keep_once(folder() / "badge.pem", new_key)
+        keep_once(own(), new_key)
     public = multikey(private_key().public_key())
     keep_once(folder() / "badges" / public, f"First used {datetime.now(UTC):%Y-%m-%d}\n".encode)
 
 
 @cache
-def _read(pem: bytes) -> Ed25519PrivateKey:
-    key = serialization.load_pem_private_key(pem, password=None)
+def _read(pem: bytes, name: str) -> Ed25519PrivateKey:
+    key = keys.private_key(pem, name=name)
     if not isinstance(key, Ed25519PrivateKey):
-        raise ImproperlyConfigured("BADGE_KEY must be an Ed25519 key (PEM, without a password).")
+        message = f"{name} must be an Ed25519 key."
+        raise ImproperlyConfigured(message)
     return key
 
 
 def private_key() -> Ed25519PrivateKey:
-    """The key that signs badges now."""
-    return _read(given_pem(settings.BADGE_KEY or str(folder() / "badge.pem")))
+    """The key that signs badges now. Raises ImproperlyConfigured where nothing can be signed with it."""
+    name = "BADGE_KEY" if settings.BADGE_KEY else OURS
+    return _read(keys.given_pem(settings.BADGE_KEY or str(own()), name=name), name)
+
+
+def check_keys() -> None:
+    """Raises ImproperlyConfigured, with the setting's name, where what is set or kept is of no use. Makes nothing."""
+    if settings.BADGE_KEY or own().exists():
+        private_key()
+    for old in settings.BADGE_OLD_KEYS:
+        _public(old)
 
 
 def public_key() -> str:
@@ -76,7 +93,7 @@ def badges_ready() -> bool:
     """Whether a badge could be signed now."""
     try:
         ensure_key()
-    except (OSError, ValueError, ImproperlyConfigured):
+    except (OSError, ImproperlyConfigured):
         return False
     return True
 
@@ -85,14 +102,16 @@ def _public(given: str) -> str:
     """An earlier key of the settings as ``z6Mk…``: written so, or in a PEM file, public or private."""
     if given.startswith("z6Mk") and len(given) == LENGTH:
         return given
-    pem = given_pem(given)
-    key: Any = (
-        serialization.load_pem_private_key(pem, password=None).public_key()
-        if b"PRIVATE" in pem
-        else serialization.load_pem_public_key(pem)
-    )
+    name = "BADGE_OLD_KEYS"
+    pem = keys.given_pem(given, name=name)
+    if b"PRIVATE" in pem:
+        return multikey(_read(pem, name).public_key())
+    try:
+        key = serialization.load_pem_public_key(pem)
+    except ValueError:
+        key = None
     if not isinstance(key, Ed25519PublicKey):
-        raise ImproperlyConfigured("BADGE_OLD_KEYS must be Ed25519 keys.")
+        raise ImproperlyConfigured("BADGE_OLD_KEYS must be Ed25519 keys (PEM, or z6Mk…).")
     return multikey(key)
 
 

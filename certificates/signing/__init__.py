@@ -3,10 +3,10 @@
 What signs is in :mod:`certificates.signing.pades`, imported when the first document is: it takes half a second.
 """
 
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -15,9 +15,12 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from base.storage import given_pem, keep_once
+from base import keys
+from base.storage import keep_once
 
 BITS = 3072
+NAME_LENGTH = 64  # the longest name of a certificate
+OURS = "keys/signing.pem in the data folder"
 
 
 def own() -> Path:
@@ -25,20 +28,35 @@ def own() -> Path:
     return Path(settings.DATA_DIR) / "keys" / "signing.pem"
 
 
-def given() -> tuple[str, str]:
+def _given() -> tuple[bytes, bytes]:
     """The key and its certificate as they are set: PEM files, or the PEM itself; else the pair in the data folder."""
     if bool(settings.SIGNING_KEY) != bool(settings.SIGNING_CERTIFICATE):
         raise ImproperlyConfigured("SIGNING_KEY and SIGNING_CERTIFICATE must be set together.")
-    return settings.SIGNING_KEY or str(own()), settings.SIGNING_CERTIFICATE or str(own())
+    if not settings.SIGNING_KEY:
+        return (both := keys.given_pem(str(own()), name=OURS)), both
+    key = keys.given_pem(settings.SIGNING_KEY, name="SIGNING_KEY")
+    return key, keys.given_pem(settings.SIGNING_CERTIFICATE, name="SIGNING_CERTIFICATE")
+
+
+def _called(name: str) -> str:
+    """How people know a setting: by its name, or as the file that stands in for it."""
+    return name if settings.SIGNING_KEY else OURS
 
 
 def current() -> x509.Certificate:
     """The certificate of the key that signs now."""
-    return x509.load_pem_x509_certificate(given_pem(given()[1]))
+    return keys.certificate(_given()[1], name=_called("SIGNING_CERTIFICATE"))
+
+
+def issuer_name() -> str:
+    """Whom PDF readers name as the signer where the certificate was made here: who runs this, as far as it is set."""
+    name: str = settings.ORGANISATION_NAME or urlsplit(settings.VERIFY_URL).hostname or ""
+    demonstration = " (demonstration)" if settings.DEMO else ""
+    return f"{name[: NAME_LENGTH - len(demonstration)]}{demonstration}"
 
 
 def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "HKRAC volunteer certificates (development key)")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer_name())])
     start = datetime.now(UTC) - timedelta(days=1)
     usage = x509.KeyUsage(
         digital_signature=True,
@@ -75,21 +93,25 @@ def remembered() -> Path:
 
 
 def ensure_key() -> None:
-    """Make the development key where none is set and none was made, and remember its certificate for good."""
-    given()
-    if not settings.SIGNING_KEY:
+    """Make a key where none is set and none was made, and remember its certificate for good."""
+    if not settings.SIGNING_KEY and not settings.SIGNING_CERTIFICATE:
         keep_once(own(), new_pair)
-    with suppress(FileNotFoundError):
-        used = current()
-        keep_once(remembered() / f"{digest(used)}.pem", partial(used.public_bytes, serialization.Encoding.PEM))
+    used = current()
+    keep_once(remembered() / f"{digest(used)}.pem", partial(used.public_bytes, serialization.Encoding.PEM))
+
+
+def _earlier() -> list[x509.Certificate]:
+    """The certificates that signed before: set, or remembered."""
+    name = "SIGNING_OLD_CERTIFICATES"
+    set_ = (keys.given_pem(old, name=name) for old in settings.SIGNING_OLD_CERTIFICATES)
+    kept = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
+    return [keys.certificate(pem, name=name) for pem in (*set_, *kept)]
 
 
 def ever_used() -> list[x509.Certificate]:
     """Every certificate that signatures are checked with: today's, then earlier ones, set or remembered."""
     ensure_key()
-    set_ = (given_pem(old) for old in settings.SIGNING_OLD_CERTIFICATES)
-    kept = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
-    return list(dict.fromkeys([current(), *map(x509.load_pem_x509_certificate, [*set_, *kept])]))
+    return list(dict.fromkeys([current(), *_earlier()]))
 
 
 def certificate_pem() -> bytes:
@@ -119,29 +141,45 @@ def signs_with() -> str:
 
 
 def pair() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
-    """The key that signs now and its certificate. Raises ImproperlyConfigured where they do not belong together."""
+    """The key that signs now and its certificate. Raises ImproperlyConfigured where nothing can be signed with them."""
     ensure_key()
-    key, certificate = given()
-    return _loaded(given_pem(key), given_pem(certificate))
+    return _usable()
+
+
+def _usable() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+    key, certificate = _loaded(*_given(), _called("SIGNING_KEY"), _called("SIGNING_CERTIFICATE"))
+    keys.refuse_expired(certificate, name=_called("SIGNING_CERTIFICATE"))
+    return key, certificate
 
 
 @cache
-def _loaded(key_pem: bytes, certificate_pem: bytes) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+def _loaded(
+    key_pem: bytes, certificate_pem: bytes, key_name: str, certificate_name: str
+) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     """The same, read and checked once for each key of a process."""
-    key = serialization.load_pem_private_key(key_pem, password=None)
+    key = keys.private_key(key_pem, name=key_name)
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise ImproperlyConfigured("SIGNING_KEY must be an RSA key (PEM, without a password).")
-    certificate = x509.load_pem_x509_certificate(certificate_pem)
+        message = f"{key_name} must be an RSA key."
+        raise ImproperlyConfigured(message)
+    certificate = keys.certificate(certificate_pem, name=certificate_name)
     if certificate.public_key() != key.public_key():
-        raise ImproperlyConfigured("SIGNING_CERTIFICATE does not belong to SIGNING_KEY.")
+        message = f"{certificate_name} does not belong to {key_name}."
+        raise ImproperlyConfigured(message)
     return key, certificate
+
+
+def check_keys() -> None:
+    """Raises ImproperlyConfigured, with the setting's name, where what is set or kept is of no use. Makes nothing."""
+    if settings.SIGNING_KEY or settings.SIGNING_CERTIFICATE or own().exists():
+        _usable()
+    _earlier()
 
 
 def signing_ready() -> bool:
     """Whether a certificate could be signed now."""
     try:
         pair()
-    except (OSError, ValueError, ImproperlyConfigured):
+    except (OSError, ImproperlyConfigured):
         return False
     return True
 

@@ -55,10 +55,3 @@ def keep_once(path: Path, made: Callable[[], bytes]) -> None:
         pass
     finally:
         draft.unlink()
-
-
-def given_pem(given: str) -> bytes:
-    """What a setting of a key means: the PEM itself (a break may be written as backslash and n), or its file."""
-    if given.startswith("-----BEGIN"):
-        return given.replace("\\n", "\n").encode()
-    return Path(given).read_bytes()

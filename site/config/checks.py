@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 - Django's own name
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from accounts.models import User
+from certificates import credential, signing
 from config.fonts import missing_fonts
 
 DURABLE = 2  # synchronous=FULL
@@ -62,3 +64,20 @@ def mail_server(**_kwargs: Any) -> list[CheckMessage]:
     if settings.DEMO or settings.DEBUG or settings.MAIL_URL:
         return []
     return [Warning("MAIL_URL is not set: mails are written to files and reach nobody.", id="config.W001")]
+
+
+@register(Tags.security)
+def keys(**_kwargs: Any) -> list[CheckMessage]:
+    """What signs certificates and badges must do so today: else each would fail, minutes after it was issued."""
+    found: list[CheckMessage] = []
+    for check in (signing.check_keys, credential.check_keys):
+        try:
+            check()
+        except ImproperlyConfigured as wrong:
+            found.append(Error(str(wrong), id="config.E005"))
+    unset = [name for name in ("SIGNING_KEY", "BADGE_KEY") if not getattr(settings, name)]
+    if unset and not settings.DEMO and not settings.DEBUG:
+        made = f"Not set: {' and '.join(unset)}. What signs is made on the first start, in keys in the data folder."
+        hint = "Keep a copy of that folder apart from the machine, or set keys of your own (docs/running.md)."
+        found.append(Warning(made, hint=hint, id="config.W002"))
+    return found

@@ -235,6 +235,9 @@ else:
 MAIL_FROM = env.text("MAIL_FROM", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or "volunteers@example.org"
 
+# Who runs this copy: asked on the first start, then kept in the database; a signing key that is made here bears it.
+ORGANISATION_NAME = env.text("ORGANISATION_NAME", "")
+
 # Certificates are signed with this key: a PEM file, or the PEM itself; unset, one is made in the data folder.
 SIGNING_KEY = env.text("SIGNING_KEY", "")
 SIGNING_CERTIFICATE = env.text("SIGNING_CERTIFICATE", "")

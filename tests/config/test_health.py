@@ -1,8 +1,12 @@
 """What machines ask."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -10,8 +14,9 @@ from pytest_django import Settings
 
 from accounts.models import User
 from base.models import Heartbeat
-from certificates.signing import ensure_key
-from config.checks import no_demonstration_accounts, secret_key
+from certificates.credential.keys import new_key
+from certificates.signing import ensure_key, new_pair
+from config.checks import keys, no_demonstration_accounts, secret_key
 from config.settings import PLACEHOLDER_KEY
 from mail.models import Delivery
 from tests.factories import UserFactory
@@ -87,3 +92,56 @@ def test_published_passwords_and_the_placeholder_do_not_start_outside_a_demonstr
     settings.DEMO = False
     found = [*no_demonstration_accounts(databases=["default"]), *secret_key()]
     assert [fault.id for fault in found] == ["config.E002", "config.E003"]
+
+
+def locked(pem: bytes) -> bytes:
+    """The private key of a PEM, behind a password."""
+    key = serialization.load_pem_private_key(pem, password=None)
+    hidden = serialization.BestAvailableEncryption(b"secret")
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, hidden)
+
+
+def expired(pem: bytes) -> bytes:
+    """The pair of a PEM, its certificate good until yesterday."""
+    key = serialization.load_pem_private_key(pem, password=None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    name, yesterday = x509.load_pem_x509_certificate(pem).subject, datetime.now(UTC) - timedelta(days=1)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, yesterday - timedelta(days=1), yesterday)
+    ended = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    return pem.partition(b"-----BEGIN CERTIFICATE")[0] + ended
+
+
+def test_keys_that_cannot_sign_are_named_and_stop_the_start(
+    client: Client, ready: None, settings: Settings, tmp_path: Path
+) -> None:
+    pair, badge, file = new_pair(), new_key(), tmp_path / "key.pem"
+    wrong = (
+        ("SIGNING_KEY", None, "SIGNING_KEY: its file cannot be read (No such file or directory)."),
+        ("SIGNING_KEY", b"rubbish", "SIGNING_KEY holds no private key (PEM)."),
+        ("SIGNING_KEY", locked(pair), "SIGNING_KEY is locked with a password: it must be a key without one."),
+        ("SIGNING_KEY", badge, "SIGNING_KEY must be an RSA key."),
+        ("SIGNING_KEY", expired(pair), "SIGNING_CERTIFICATE expired on "),
+        ("BADGE_KEY", None, "BADGE_KEY: its file cannot be read (No such file or directory)."),
+        ("BADGE_KEY", locked(badge), "BADGE_KEY is locked with a password: it must be a key without one."),
+        ("BADGE_KEY", pair, "BADGE_KEY must be an Ed25519 key."),
+    )
+    assert [fault.id for fault in keys()] == ["config.W002"]
+    for name, content, said in wrong:
+        file.unlink(missing_ok=True)
+        if content is not None:
+            file.write_bytes(content)
+        settings.SIGNING_KEY = settings.SIGNING_CERTIFICATE = str(file) if name == "SIGNING_KEY" else ""
+        settings.BADGE_KEY = str(file) if name == "BADGE_KEY" else ""
+
+        found = [fault for fault in keys() if fault.id == "config.E005"]
+
+        assert [fault.msg.startswith(said) for fault in found] == [True], (said, found)
+        assert client.get("/readyz").status_code == 503, said
+
+
+def test_keys_that_were_made_are_told_of_outside_a_demonstration(settings: Settings) -> None:
+    settings.DEMO = True
+    assert keys() == []
+    settings.DEMO = False
+    (told,) = keys()
+    assert (told.id, "SIGNING_KEY and BADGE_KEY" in told.msg) == ("config.W002", True)
