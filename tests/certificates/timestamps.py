@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,7 +21,9 @@ DER = serialization.Encoding.DER
 
 
 class Clock:
-    """What it answers with: ``word`` (a time stamp), ``error`` (500), ``rubbish``, or ``nothing`` for a long while."""
+    """What it answers with: ``word`` (a time stamp), ``error`` (500), ``rubbish``, ``nothing`` for a long while, a
+    ``drip`` of one byte now and then, or a ``flood`` of more than any timestamp.
+    """
 
     def __init__(self) -> None:
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -41,7 +43,18 @@ class Clock:
             time.sleep(2)
         if self.answers == "word":
             return 200, self.stamper.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+        if self.answers == "flood":
+            return 200, bytes(1_000_000)
         return (500, b"") if self.answers == "error" else (200, b"\x00rubbish")
+
+    def pieces(self, content: bytes) -> Iterator[bytes]:
+        """The answer as it is sent."""
+        if self.answers != "drip":
+            yield content
+            return
+        for _ in range(20):
+            time.sleep(0.1)
+            yield b"x"
 
 
 def _certificate(key: rsa.RSAPrivateKey) -> x509.Certificate:
@@ -64,7 +77,9 @@ def serving() -> Iterator[Clock]:
             self.send_response(status)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(OSError):  # whoever asked has gone
+                for piece in clock.pieces(content):
+                    self.wfile.write(piece)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
