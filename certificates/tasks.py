@@ -59,7 +59,7 @@ def tell(row: Certificate, pdf: bytes) -> None:
 
 
 def store(row: Certificate, pdf: bytes) -> bool:
-    """Keep the document under a random name and tell the holder; False if somebody else had finished the row.
+    """Keep the document under a random name and tell the holder; False where the row is this worker's no more.
 
     The file has reached the disk before the row names it; the mail is written with the row.
     """
@@ -67,7 +67,7 @@ def store(row: Certificate, pdf: bytes) -> bool:
     name = storage.save(f"certificates/{uuid4().hex}.pdf", ContentFile(pdf))
     with transaction.atomic():
         kept = {"file": name, "sha256": hashlib.sha256(pdf).hexdigest(), "signed_with": signs_with()}
-        stored = Certificate.objects.valid().done(row.pk, **kept)
+        stored = Certificate.objects.valid().done(row, **kept)
         if stored:
             tell(row, pdf)
     if not stored:
@@ -78,17 +78,15 @@ def store(row: Certificate, pdf: bytes) -> bool:
 @task(backend="work", queue_name="certificates")
 def make(pk: Any) -> None:
     """Render, sign and store one certificate. What staff must mend is given up at once, the rest is tried again."""
-    if not Certificate.objects.valid().claim(pk):
+    row: Certificate | None = Certificate.objects.valid().select_related("volunteer").claim(pk)
+    if row is None:
         return
-    row = Certificate.objects.select_related("volunteer").get(pk=pk)
     try:
         pdf = document(row)
     except Refused as reason:
-        Certificate.objects.failed(pk, error=str(reason), attempts=row.attempts, final=True)
+        Certificate.objects.failed(row, error=str(reason), final=True)
     except Exception as error:
         logger.exception("Certificate %s could not be made", row.serial)
-        Certificate.objects.failed(
-            pk, error=type(error).__name__, attempts=row.attempts, final=row.attempts >= ATTEMPTS
-        )
+        Certificate.objects.failed(row, error=type(error).__name__, final=row.attempts >= ATTEMPTS)
     else:
         store(row, pdf)

@@ -36,23 +36,30 @@ class WorkQuerySet(models.QuerySet[Any]):
             Q(work=WorkState.WAITING, due_at__lte=now) | Q(work=WorkState.WORKING, lease_until__lt=now),
         )
 
-    def claim(self, pk: Any) -> bool:
-        """Take one due row for two minutes. Of several workers exactly one hears True."""
+    def claim(self, pk: Any) -> Any:
+        """Take one due row for two minutes: the row as it now is. Of several workers all others hear None."""
         now = timezone.now()
+        until = now + LEASE
         claimed = self.due(now).filter(pk=pk)
-        return claimed.update(work=WorkState.WORKING, lease_until=now + LEASE, attempts=F("attempts") + 1) == 1
+        if not claimed.update(work=WorkState.WORKING, lease_until=until, attempts=F("attempts") + 1):
+            return None
+        return self.filter(pk=pk, work=WorkState.WORKING, lease_until=until).first()
 
-    def done(self, pk: Any, **values: Any) -> bool:
-        """Write the outcome of a claimed row, unless somebody else finished it meanwhile."""
-        mine = self.filter(pk=pk, work=WorkState.WORKING)
+    def held_by(self, claimed: "Work") -> Self:
+        """The row while it is in the hands of who claimed it: no two claims of a row last until the same moment."""
+        return self.filter(pk=claimed.pk, work=WorkState.WORKING, lease_until=claimed.lease_until)
+
+    def done(self, claimed: "Work", **values: Any) -> bool:
+        """Write the outcome of a claimed row, unless it was finished, given up or claimed anew meanwhile."""
+        mine = self.held_by(claimed)
         return mine.update(work=WorkState.DONE, lease_until=None, error="", **values) == 1
 
-    def failed(self, pk: Any, *, error: str, attempts: int, final: bool = False) -> None:
-        """Put a claimed row back for a later attempt, or give it up when ``final``."""
-        self.filter(pk=pk, work=WorkState.WORKING).update(
+    def failed(self, claimed: "Work", *, error: str, final: bool = False) -> None:
+        """Put a claimed row back for a later attempt, or give it up when ``final``; nothing if it is another's now."""
+        self.held_by(claimed).update(
             work=WorkState.FAILED if final else WorkState.WAITING,
             lease_until=None,
-            due_at=timezone.now() + BACKOFF[min(attempts, len(BACKOFF)) - 1],
+            due_at=timezone.now() + BACKOFF[min(claimed.attempts, len(BACKOFF)) - 1],
             error=error[:500],
         )
 

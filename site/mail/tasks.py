@@ -40,21 +40,20 @@ def _compose(row: Delivery) -> EmailMessage:
 @task(backend="work", queue_name="mail", priority=ORDINARY)
 def deliver(pk: str) -> None:
     """Send one message. What cannot be sent now is tried again; an address refused for good is given up."""
-    if not Delivery.objects.filter(pk=pk).exclude(to="").exists() or not Delivery.objects.claim(pk):
+    row: Delivery | None = Delivery.objects.exclude(to="").prefetch_related("attachments").claim(pk)
+    if row is None:
         return
-    row = Delivery.objects.prefetch_related("attachments").get(pk=pk)
     try:
         _compose(row).send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _text in error.recipients.values()]
         final = all(code >= 500 for code in codes) or row.attempts >= ATTEMPTS  # noqa: PLR2004 - SMTP's permanent failures
-        Delivery.objects.failed(pk, error=f"Refused: {codes}", attempts=row.attempts, final=final)
+        Delivery.objects.failed(row, error=f"Refused: {codes}", final=final)
     except (smtplib.SMTPException, OSError, ValueError) as error:  # ValueError: an address or header nothing can send
-        final = row.attempts >= ATTEMPTS
-        Delivery.objects.failed(pk, error=type(error).__name__, attempts=row.attempts, final=final)
+        Delivery.objects.failed(row, error=type(error).__name__, final=row.attempts >= ATTEMPTS)
     else:
         forgotten = {"body": ""} if kind(row.kind).secret and not settings.DEMO else {}
-        Delivery.objects.done(pk, sent_at=timezone.now(), **forgotten)
+        Delivery.objects.done(row, sent_at=timezone.now(), **forgotten)
 
 
 def call(pk: UUID | str, key: str) -> None:

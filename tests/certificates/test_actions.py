@@ -18,7 +18,7 @@ from base.storage import private_storage
 from base.work import WorkState
 from certificates import tasks
 from certificates.actions import issue, issue_all, reissue, resume, retry, revoke, save_award
-from certificates.models import Award, Certificate
+from certificates.models import ATTEMPTS, Award, Certificate
 from certificates.rules import AlreadyIssued, Refused, parse
 from mail.actions import queue
 from mail.models import Delivery
@@ -285,7 +285,8 @@ def test_whoever_waits_for_a_code_waits_behind_no_bulk_issue(db: None) -> None:
 
 def stored() -> set[str]:
     """The files there are."""
-    return set(private_storage().listdir("certificates")[1])
+    storage = private_storage()
+    return set(storage.listdir("certificates")[1]) if storage.exists("certificates") else set()
 
 
 def test_of_two_workers_with_one_certificate_one_stores(award: Award, completion: Completion, tom: User) -> None:
@@ -303,6 +304,27 @@ def test_of_two_workers_with_one_certificate_one_stores(award: Award, completion
     assert stored() == kept
     assert str(row.file.name).rpartition("/")[2] in kept
     assert Delivery.objects.filter(kind="certificate_issued").count() == 1
+
+
+def test_a_late_worker_neither_stores_what_was_corrected_since_nor_takes_the_work_from_another(
+    award: Award, completion: Completion, tom: User, vera: Volunteer
+) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+    late = Certificate.objects.select_related("volunteer").claim(row.pk)
+    Certificate.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1), attempts=ATTEMPTS)
+    resume()
+    Volunteer.objects.filter(pk=vera.pk).update(name="Vera Nguyễn")
+    retry(certificate=Certificate.objects.get(pk=row.pk), actor=tom)
+    drawing = Certificate.objects.select_related("volunteer").claim(row.pk)
+    kept = stored()
+
+    assert not tasks.store(late, b"%PDF of Vera Le")
+    Certificate.objects.failed(late, error="late", final=True)
+
+    assert (late.facts["name"], drawing.facts["name"], stored()) == ("Vera Lê", "Vera Nguyễn", kept)
+    assert tasks.store(drawing, b"%PDF of Vera Nguyen")
+    drawing.refresh_from_db()
+    assert drawing.file.open().read() == b"%PDF of Vera Nguyen"
 
 
 def test_a_document_revoked_before_it_was_made_is_not_made(
