@@ -26,6 +26,10 @@ WHAT_HELPS = gettext_lazy(
     "or shorten the text of the award or the titles of its modules, then reissue."
 )
 JOINERS = {"\u200c", "\u200d"}  # needed to spell names in Persian and in several Indic scripts
+BLANKS = set("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and signs that draw nothing
+STACKERS = set("\u1039\u17d2\u1a60\u1b44\ua9c0")  # the letter after one of these is drawn beneath the one before
+# Marks on one letter: four accents in Latin, five signs in Hebrew, six in Burmese and Tibetan, and no writing has more.
+MOST_MARKS = 6
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not a fault
@@ -119,8 +123,43 @@ def _plain(name: str) -> str:
 
 
 def unprintable(text: str) -> list[str]:
-    """Characters that must not reach a document: controls, direction overrides, private and unassigned ones."""
-    return [c for c in dict.fromkeys(text) if unicodedata.category(c)[0] == "C" and c not in JOINERS]
+    """Characters that must not reach a document: controls, direction overrides, breaks of line and paragraph, what
+    draws nothing, private and unassigned ones.
+    """
+    return [c for c in dict.fromkeys(text) if c in BLANKS or (_unseen(c) and c not in JOINERS)]
+
+
+def _unseen(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def invisible(text: str) -> bool:
+    """Whether something is written and no letter or digit of it can be seen."""
+    return bool(text) and not any(unicodedata.category(c)[0] in "LN" and c not in BLANKS for c in text)
+
+
+def overloaded(text: str) -> bool:
+    """Whether a letter has more marks on it than any writing puts there: they would leave the line."""
+    previous, marks = "", 0
+    for character in text:
+        category = unicodedata.category(character)
+        if category[0] != "M" and character not in JOINERS and previous not in STACKERS:
+            marks = 0
+        marks += category in {"Mn", "Me"} or character in STACKERS
+        if marks > MOST_MARKS:
+            return True
+        previous = character
+    return False
+
+
+def without_marks(text: str) -> str:
+    """A text with the marks that sit on its letters left out, where these would hide what stands around it."""
+    return "".join(c for c in text if unicodedata.category(c) not in {"Mn", "Me"})
+
+
+def one_line(text: str) -> str:
+    """A statement as it is printed: where somebody typed a new line there is a blank."""
+    return re.sub(r"[\r\n]+", " ", text)
 
 
 def printed(facts: Mapping[str, Any]) -> list[str]:
@@ -128,7 +167,7 @@ def printed(facts: Mapping[str, Any]) -> list[str]:
     award, signatory = facts["award"], facts["signatory"]
     texts = [facts["name"], facts["name_other"]]
     texts += [award["title_en"], award["title_zh"]]
-    texts += [" ".join(award[name].splitlines()) for name in ("text_en", "text_zh")]
+    texts += [one_line(award[name]) for name in ("text_en", "text_zh")]
     texts += [signatory[name] for name in ("name", "title_en", "title_zh")]
     texts += [value[language] for value in (facts["role"], facts["organisation"]) for language in ("en", "zh")]
     texts += [module[name] for module in facts["modules"] for name in ("title_en", "title_zh")]

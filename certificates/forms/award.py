@@ -14,7 +14,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from base.storage import private_storage
 from certificates.models import Award
 from certificates.rendering import check_names
-from certificates.rules import Refused
+from certificates.rules import Refused, one_line
 
 LARGEST_IMAGE = 2 * 1024 * 1024
 MOST_PIXELS = 4_000 * 4_000
@@ -86,7 +86,7 @@ class AwardForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def _check_print(self, name: str, text: str) -> None:
         try:
-            check_names(" ".join(text.split()) if name.startswith("text") else text)
+            check_names(one_line(text) if name.startswith("text") else text)
         except Refused as reason:
             self.add_error(name, str(reason))
 

@@ -26,8 +26,17 @@ from base.rendering import NoFontsError, drawing, fetcher, fonts
 from base.rendering.embedding import embed_what_is_used
 from base.rendering.fonts import uncovered
 from base.storage import private_storage
-from certificates.rendering import archive, medal, pattern
-from certificates.rules import Refused, grouped, named, unprintable, verify_address
+from certificates.rendering import archive, ink, medal, pattern
+from certificates.rules import (
+    Refused,
+    grouped,
+    invisible,
+    named,
+    overloaded,
+    unprintable,
+    verify_address,
+    without_marks,
+)
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -52,14 +61,24 @@ _images: dict[str, Any] = {}
 
 
 def check_names(*names: str) -> None:
-    """Refuse names that cannot be set in type, naming the name and the character."""
+    """Refuse names and other texts that cannot be set in type, naming the text and the character."""
     for name in names:
+        shown = "".join(c for c in name if c.isprintable())
         for character in unprintable(name) or uncovered(name):
-            message = f"{''.join(c for c in name if c.isprintable())}: {named(character)}"
+            message = f"{shown}: {named(character)}"
             raise Refused(
                 translation.gettext("This name cannot be printed; a character has no shape in our fonts. %(what)s")
                 % {"what": message}
             )
+        if overloaded(name):
+            raise _stacked(shown)
+        if invisible(name):
+            raise Refused(translation.gettext("“%(text)s”: no letter of it can be seen.") % {"text": shown})
+
+
+def _stacked(text: str) -> Refused:
+    said = translation.gettext("%(text)s: too many marks above or below one letter.")
+    return Refused(said % {"text": without_marks(text)})
 
 
 def _fonts() -> "FontConfiguration":
@@ -194,6 +213,8 @@ def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | N
     for fit in FITS:
         html = HTML(string=markup(facts, code, serial, fit), url_fetcher=fetcher())
         document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)
+        if text := ink.astray(document):
+            raise _stacked(text)
         if _fits(document, {**ENDS, **signed}):
             return document
     raise Refused(translation.gettext("Names, text and modules are too long together for one page."))

@@ -135,7 +135,9 @@ def test_even_unescaped_it_would_fetch_nothing(trap: Trap) -> None:
     ("place", "character"),
     [
         *((place, "\u202e") for place in ("module", "role", "house", "award", "signatory", "name")),
-        *(("module", character) for character in ("\u2066", "\u200f", "\x07", "\ue000")),
+        *(("module", character) for character in ("\u2066", "\u200f", "\x07", "\ue000", "\u3164")),
+        *(("name", character) for character in ("\u2028", "\u2800")),
+        *(("award", character) for character in ("\u2028", "\x0b", "\x85")),
     ],
 )
 def test_what_turns_or_hides_letters_is_refused_wherever_it_stands(
@@ -157,6 +159,30 @@ def test_what_turns_or_hides_letters_is_refused_wherever_it_stands(
         issue(award=Award.objects.get(pk=award.pk), achievement=Completion.objects.get(pk=completion.pk), actor=tom)
 
     assert not Certificate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("A" + "\u0301\u0302\u0303" * 30 + " Chan", "A Chan: too many marks", id="accents"),
+        pytest.param("A" + "\u0301\u200d" * 30 + " Chan", "too many marks", id="joined"),
+        pytest.param("ក" + "្ក" * 12, "too many marks", id="letters beneath letters"),
+        pytest.param("– 。", "no letter of it can be seen", id="stops"),
+    ],
+)
+def test_a_name_that_is_stacked_or_unseen_is_refused_before_it_is_issued(
+    award: Award, completion: Completion, tom: User, name: str, said: str
+) -> None:
+    Volunteer.objects.filter(pk=completion.volunteer_id).update(name=name)
+
+    with pytest.raises(Refused, match=said):
+        issue(award=award, achievement=Completion.objects.get(pk=completion.pk), actor=tom)
+
+
+@pytest.mark.parametrize("name", ["A\u0301\u0302\u0303\u0304 Chan", "ก\u0e35\u0e48\u0e35\u0e48\u0e35\u0e48"])
+def test_few_marks_that_cross_the_words_above_are_refused_when_drawn(name: str) -> None:
+    with pytest.raises(Refused, match="too many marks"):
+        render(facts(name, ""), code=CODE, serial=SERIAL)
 
 
 MUCH = {
