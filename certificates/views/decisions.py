@@ -104,8 +104,14 @@ class Asking(OneCertificate):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.form.is_valid():
+            self.lead_to_the_fault()
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
+
+    def lead_to_the_fault(self) -> None:
+        """Start at the field to be mended: whoever works by keyboard need not walk through the menu to it again."""
+        if named := [field for name, field in self.form.fields.items() if name in self.form.errors]:
+            named[0].widget.attrs["autofocus"] = True
 
     def refused(self, request: HttpRequest) -> HttpResponse:
         return self.get(request, **self.kwargs)  # type: ignore[no-any-return] # what was typed stays

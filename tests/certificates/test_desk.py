@@ -217,6 +217,7 @@ def test_a_reason_that_will_not_do_is_kept_and_explained(
     assert certificate.state == "valid"
     assert said in html
     assert f'value="{reason}"' in html if reason else 'name="reason"' in html
+    assert html.count("autofocus") == 1  # whoever works by keyboard starts where it is to be mended
 
 
 def test_a_reissue_is_asked_first(certificate: Certificate, trainer: Client) -> None:
