@@ -265,13 +265,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"without_query": {"()": "config.logs.WithoutQuery"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"level": "WARNING"},
         "django_tasks_db": {"level": "ERROR"},
-        "gunicorn.error": {"level": "WARNING", "filters": ["without_query"]},
+        "gunicorn.error": {"level": "WARNING", "filters": ["without_secrets"]},
         "fontTools": {"level": "ERROR"},
     },
 }

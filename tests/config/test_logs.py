@@ -1,4 +1,4 @@
-"""A name that staff search for stands in the address of a list, and goes nowhere from there."""
+"""What an address holds, a name that staff search for or a code, goes nowhere from there."""
 
 import logging
 
@@ -28,3 +28,24 @@ def test_no_log_of_ours_keeps_what_was_searched_for(client: Client, db: None, ca
     assert "Error handling request GET /admin/volunteers/" in caplog.messages
     assert "Vera" not in caplog.text
     assert Web().cfg.accesslog is None
+
+
+def test_no_log_of_ours_keeps_a_code_or_another_secret(
+    client: Client, db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever is said of a request: too many, not found, forbidden, a fault."""
+    code, token = "7K3M-2Q9X-WT5H-RD8P-C2", "dG9rZW4tb2Ytc29tZWJvZHk"
+    for _ in range(21):
+        client.get(f"/verify/{code}/")
+    client.get(f"/verify/{code}/json/")
+    client.get(f"/verify/{code}/a/b")
+    Client(enforce_csrf_checks=True).post(f"/verify/{code}/", REMOTE_ADDR="192.0.2.1")
+    for folder in ("resume", "confirm", "reference"):
+        client.get(f"/en/apply/{folder}/{token}/nowhere/")
+    logging.getLogger("gunicorn.error").error("Error handling request %s", f"/verify/{code}/")
+
+    assert "Too Many Requests: /verify/…" in caplog.messages
+    assert "Not Found: /en/apply/reference/…" in caplog.messages
+    assert "Error handling request /verify/…" in caplog.messages
+    assert code not in caplog.text
+    assert token not in caplog.text
