@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from recruitment.models import Role, Volunteer
 from training.models import Attendance, Commitment, Completion, Event, Session
 
 ATTEMPTS = len(BACKOFF) + 1  # a document that failed, or whose worker died, this often waits for staff
+PAUSED = "paused"  # the stage of a document that staff let wait
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -166,6 +167,13 @@ class CertificateQuerySet(WorkQuerySet):
     def unmade(self) -> Self:
         """Still on the way to a document."""
         return self.filter(work__in=(WorkState.WAITING, WorkState.WORKING))
+
+    def staged(self) -> Self:
+        """Each with its ``stage``, for who steers the work: as its progress says, or "paused" where nobody makes it
+        until somebody goes on; also what was being drawn when that was said, by a worker that died.
+        """
+        nobodys = Q(work=WorkState.WAITING) | Q(work=WorkState.WORKING, lease_until__lt=timezone.now())
+        return self.annotate(stage=Case(When(nobodys, held=True, then=Value(PAUSED)), default=F("work")))
 
     def shaky(self) -> Self:
         """What it rests on has fallen since, and nobody decided yet: a correction took it back."""

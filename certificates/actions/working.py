@@ -30,7 +30,9 @@ def wake(keys: Iterable[int]) -> int:
 
 @transaction.atomic
 def pause(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
-    """Let no further document of these be begun. What is being drawn at this moment is finished."""
+    """Let no further document of these be begun. What is being drawn at this moment is finished, unless its worker
+    dies: then it waits with the others.
+    """
     held = Certificate.objects.unmade().filter(pk__in=rows.values("pk"), held=False).update(held=True)
     if held:
         log(instance=award, action="certificates.pause", user=actor, data={"certificates": held})
@@ -40,7 +42,7 @@ def pause(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
 @transaction.atomic
 def go_on(*, rows: CertificateQuerySet, award: Award, actor: User) -> int:
     """Go on with those that were paused."""
-    paused = Certificate.objects.filter(pk__in=rows.values("pk"), held=True)
+    paused = Certificate.objects.unmade().filter(pk__in=rows.values("pk"), held=True)
     keys = list(paused.values_list("pk", flat=True))
     Certificate.objects.filter(pk__in=keys).update(held=False)
     if keys:

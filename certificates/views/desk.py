@@ -21,7 +21,7 @@ from base.work import WorkState
 from certificates.actions import issue, issue_all, would_fail_again
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
-from certificates.models import Award, Certificate, CertificateQuerySet
+from certificates.models import PAUSED, Award, Certificate, CertificateQuerySet
 from certificates.rendering import check_names
 from certificates.rules import WHAT_HELPS, Refused
 from recruitment.models import Volunteer
@@ -302,12 +302,13 @@ class Progress(OneAward):
         return [str(self.award), _("Progress")]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = dict(self.rows.order_by().values_list("work").annotate(number=Count("pk")))
+        rows = self.rows.staged()
+        counts = dict(rows.order_by().values_list("stage").annotate(number=Count("pk")))
         total, done, failed = sum(counts.values()), counts.get(WorkState.DONE, 0), counts.get(WorkState.FAILED, 0)
-        open_rows = self.rows.exclude(work=WorkState.DONE).order_by("-work", "pk")[:MANY]
-        held = self.rows.filter(held=True, work=WorkState.WAITING).count()
+        open_rows = rows.exclude(work=WorkState.DONE).order_by("-work", "pk")[:MANY]
+        held = counts.get(PAUSED, 0)
         given = {
-            "states": self.groups(counts, held),
+            "states": self.groups(counts),
             "commands": [f"issue_desk:{name}" for name in ("pause", "go_on", "retry_all", "print_pack", "archive")],
             "open_rows": open_rows,
             "total": total,
@@ -327,11 +328,10 @@ class Progress(OneAward):
         rows = self.rows.filter(work=WorkState.FAILED).select_related("volunteer") if failed else ()
         return not all(would_fail_again(row) for row in rows)
 
-    def groups(self, counts: dict[str, int], held: int) -> list[tuple[Any, int]]:
+    def groups(self, counts: dict[str, int]) -> list[tuple[Any, int]]:
         """How many documents stand where; paused ones count once."""
-        rest = {WorkState.WAITING: counts.get(WorkState.WAITING, 0) - held}
-        numbers = [(state.label, rest.get(state, counts.get(state, 0))) for state in WorkState]
-        return [numbers[0], (_("Paused"), held), *numbers[1:]]
+        numbers = [(state.label, counts.get(state, 0)) for state in WorkState]
+        return [numbers[0], (_("Paused"), counts.get(PAUSED, 0)), *numbers[1:]]
 
     def told(self, total: int, done: int, failed: int) -> str:
         """What is said aloud to who cannot see the bar: at each quarter, and at the end."""

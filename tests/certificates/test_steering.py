@@ -315,6 +315,26 @@ def test_progress_offers_only_what_can_be_done_now(award: Award, completion: Com
     assert offered() == ["print_pack", "archive"]
 
 
+def test_what_was_being_drawn_when_it_was_paused_goes_on_though_its_worker_died(
+    award: Award, certificate: Certificate, tom: User, work: Work
+) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(held=True)  # finished after it was paused
+    row = issue(award=award, achievement=CompletionFactory(role=award.role), actor=tom)
+    client = signed_in(tom)
+    Certificate.objects.claim(row.pk)  # by a worker that dies now
+    post(client, "pause", award)
+    drawn = client.get(progress(award)).context
+    Certificate.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    dead = client.get(progress(award)).context
+    page = client.post(reverse("issue_desk:go_on", args=[award.pk]), follow=True).content.decode()
+    work()
+
+    assert [(told["going"], told["held"], told["done"]) for told in (drawn, dead)] == [(1, 0, 1), (0, 1, 1)]
+    assert "1 document goes on." in page
+    assert Certificate.objects.get(pk=row.pk).work == WorkState.DONE
+
+
 def test_the_page_of_a_certificate_says_who_did_what(certificate: Certificate, tom: User) -> None:
     newer = reissue(certificate=certificate, actor=tom)
 
