@@ -5,7 +5,7 @@ What works on linked data is in :mod:`certificates.credential.proof`, imported w
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from certificates.credential.baking import baked, unbaked
@@ -26,6 +26,8 @@ __all__ = [
     "signed_status_list",
     "unbaked",
 ]
+
+KEPT_LISTS = 16
 
 
 def as_json(document: Mapping[str, Any]) -> bytes:
@@ -50,7 +52,7 @@ def attached(facts: Mapping[str, Any], *, code: str, serial: str) -> bytes:
     return badge(facts, code=code, serial=serial)
 
 
-@cache
+@lru_cache(maxsize=KEPT_LISTS)
 def _signed_list(origin: str, year: int, fallen: frozenset[int], day: str, _key: str) -> bytes:
     from certificates.credential.proof import signed  # noqa: PLC0415 - a slow import, needed to sign only
 
@@ -60,9 +62,4 @@ def _signed_list(origin: str, year: int, fallen: frozenset[int], day: str, _key:
 
 def signed_status_list(origin: str, year: int, fallen: frozenset[int], day: str) -> bytes:
     """A year's list of what no longer stands, signed; kept for as long as it says the same, by the same key."""
-    if _signed_list.cache_info().currsize > KEPT_LISTS:
-        _signed_list.cache_clear()
     return _signed_list(origin, year, fallen, day, public_key())
-
-
-KEPT_LISTS = 16

@@ -8,20 +8,20 @@ from django.views.decorators.http import require_safe
 
 from base.dates import today
 from certificates import credential
-from certificates.models import Certificate
+from certificates.models import Certificate, SerialYear
 from certificates.rendering import medal_png
 from certificates.views.holder import own
+from certificates.views.limits import too_many
 
 FRESH = 300  # seconds: a key or a withdrawal is known to everybody after five minutes
-YEARS = range(2000, 2200)
 TYPES = {"json": "application/vc+ld+json", "png": "image/png"}
 
 
 def origin(request: HttpRequest) -> str:
     """The address of ours that was asked: earlier ones, still on old certificates, answer for themselves."""
     printed: str = settings.VERIFY_URL
-    host = request.get_host()
-    return printed if printed.partition("://")[2].lower() == host.lower() else f"{request.scheme}://{host}"
+    host = request.get_host().lower()
+    return printed if printed.partition("://")[2].lower() == host else f"{request.scheme}://{host}"
 
 
 def public(content: bytes, kind: str) -> HttpResponse:
@@ -41,9 +41,14 @@ def did_document(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status_list(request: HttpRequest, year: int) -> HttpResponse:
-    """Which badges of a year stand no longer, as one long row of bits, signed. It names and lists nobody."""
-    if year not in YEARS:
+    """Which badges of a year stand no longer, as one long row of bits, signed. It names and lists nobody.
+
+    Not found for a year in which nothing was issued.
+    """
+    if not SerialYear.objects.filter(year=year).exists():  # signing costs more than asking
         raise Http404
+    if too_many(request, what="status"):
+        return HttpResponse(status=429, headers={"Retry-After": "60"})
     fallen = Certificate.objects.fallen(year)
     signed = credential.signed_status_list(origin(request), year, fallen, today().isoformat())
     return public(signed, TYPES["json"])

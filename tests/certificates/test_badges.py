@@ -102,8 +102,26 @@ def test_public_files_may_be_read_by_anyone_and_name_nobody(client: Client, cert
         assert "public" in answer["Cache-Control"]
         assert "Set-Cookie" not in answer
         assert certificate.serial not in answer.content.decode()
-    assert client.get("/verify/status/1999.json").status_code == 404
     assert client.post("/.well-known/did.json").status_code == 405
+
+
+@pytest.mark.either
+def test_only_years_with_certificates_have_a_list_and_it_is_signed_once(
+    client: Client, certificate: Certificate
+) -> None:
+    """However many years or addresses are asked for, none costs much or drives out what was signed."""
+    ours = f"/verify/status/{today().year}.json"
+    first = client.get(ours)
+    signed = credential._signed_list.cache_info().misses  # noqa: SLF001 - what it costs
+
+    others = [client.get(f"/verify/status/{year}.json").status_code for year in (2000, *range(2060, 2080), 10**30)]
+    again = [client.get(ours, headers={"host": host}).status_code for host in ("TESTSERVER", "testServer")]
+    asked = [client.get(ours).status_code for _ in range(18)]
+
+    assert set(others) == {404}
+    assert (again, asked) == ([200] * 2, [200] * 17 + [429])
+    assert credential._signed_list.cache_info().misses == signed  # noqa: SLF001
+    assert client.get(ours, REMOTE_ADDR="192.0.2.7").content == first.content
 
 
 @pytest.mark.either
