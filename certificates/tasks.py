@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from base.localised import suffix
@@ -22,6 +23,12 @@ from certificates.signing import sign, signs_with
 from mail.actions import queue
 
 logger = logging.getLogger(__name__)
+
+# What staff read where a document failed for no reason of its own; kept with its certificate, in English.
+NOT_MADE = gettext_noop("Something went wrong while the document was made. The worker’s log says what.")
+NOT_STORED = gettext_noop(
+    "The document was made but could not be stored. There may be no room left where documents are kept."
+)
 
 
 def document(row: Certificate) -> bytes:
@@ -61,17 +68,20 @@ def tell(row: Certificate, pdf: bytes) -> None:
 def store(row: Certificate, pdf: bytes) -> bool:
     """Keep the document under a random name and tell the holder; False where the row is this worker's no more.
 
-    The file has reached the disk before the row names it; the mail is written with the row.
+    The file has reached the disk before the row names it; the mail is written with the row. Whatever fails, no file
+    is left that no row names.
     """
-    storage = private_storage()
-    name = storage.save(f"certificates/{uuid4().hex}.pdf", ContentFile(pdf))
-    with transaction.atomic():
-        kept = {"file": name, "sha256": hashlib.sha256(pdf).hexdigest(), "signed_with": signs_with()}
-        stored = Certificate.objects.valid().done(row, **kept)
-        if stored:
-            tell(row, pdf)
-    if not stored:
-        storage.delete(name)
+    storage, name, stored = private_storage(), f"certificates/{uuid4().hex}.pdf", False
+    try:
+        name = storage.save(name, ContentFile(pdf))
+        with transaction.atomic():
+            kept = {"file": name, "sha256": hashlib.sha256(pdf).hexdigest(), "signed_with": signs_with()}
+            stored = Certificate.objects.valid().done(row, **kept)
+            if stored:
+                tell(row, pdf)
+    finally:
+        if not Certificate.objects.filter(pk=row.pk, file=name).exists():
+            storage.delete(name)
     return stored
 
 
@@ -81,12 +91,13 @@ def make(pk: Any) -> None:
     row: Certificate | None = Certificate.objects.valid().select_related("volunteer").claim(pk)
     if row is None:
         return
+    said = NOT_MADE
     try:
         pdf = document(row)
+        said = NOT_STORED
+        store(row, pdf)
     except Refused as reason:
         Certificate.objects.failed(row, error=str(reason), final=True)
-    except Exception as error:
+    except Exception:
         logger.exception("Certificate %s could not be made", row.serial)
-        Certificate.objects.failed(row, error=type(error).__name__, final=row.attempts >= ATTEMPTS)
-    else:
-        store(row, pdf)
+        Certificate.objects.failed(row, error=said, final=row.attempts >= ATTEMPTS)

@@ -1,6 +1,7 @@
 """Issuing, reissuing, revoking; and the work that follows."""
 
 import hashlib
+import resource
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -17,7 +18,7 @@ from base.dates import today
 from base.storage import private_storage
 from base.work import WorkState
 from certificates import tasks
-from certificates.actions import issue, issue_all, reissue, resume, retry, revoke, save_award
+from certificates.actions import issue, issue_all, reissue, renew, resume, retry, revoke, save_award
 from certificates.models import ATTEMPTS, Award, Certificate
 from certificates.rules import AlreadyIssued, Refused, parse
 from mail.actions import queue
@@ -29,6 +30,8 @@ from tests.queue import Work, committed
 from training.models import Commitment, Completion, HoursEntry
 
 pytestmark = pytest.mark.either
+
+MEGABYTE = 1_000_000
 
 
 def test_a_certificate_is_frozen_drawn_signed_stored_and_told(certificate: Certificate, tom: User) -> None:
@@ -203,6 +206,20 @@ def test_a_refused_reissue_leaves_the_old_one_valid(
     assert certificate.state == "valid"
 
 
+@pytest.mark.parametrize("action", [reissue, renew])
+def test_what_would_not_fit_a_page_takes_no_good_certificate_away(
+    certificate: Certificate, vera: Volunteer, tom: User, action: Any
+) -> None:
+    Volunteer.objects.filter(pk=vera.pk).update(name="Wolfeschlegelsteinhausenbergerdorff " * 3)
+    long = {"title_en": "Long title " * 10, "text_en": "word " * 79, "text_zh": "字" * 400}
+    Award.objects.update(validity_months=12, **long)
+
+    with pytest.raises(Refused, match="too long together"):
+        action(certificate=Certificate.objects.get(), actor=tom)
+
+    assert [(row.pk, row.state) for row in Certificate.objects.all()] == [(certificate.pk, "valid")]
+
+
 def test_revoking_needs_a_reason_and_happens_once(certificate: Certificate, ada: User) -> None:
     with pytest.raises(Refused):
         revoke(certificate=certificate, reason="  ", actor=ada)
@@ -325,6 +342,28 @@ def test_a_late_worker_neither_stores_what_was_corrected_since_nor_takes_the_wor
     assert tasks.store(drawing, b"%PDF of Vera Nguyen")
     drawing.refresh_from_db()
     assert drawing.file.open().read() == b"%PDF of Vera Nguyen"
+
+
+def test_a_full_disk_is_told_and_waited_for(
+    award: Award, completion: Completion, tom: User, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file may grow beyond a megabyte: what was written of the document until then is real, and so is the error."""
+    monkeypatch.setattr(tasks, "document", lambda row: f"%PDF of {row.serial}".encode().ljust(2 * MEGABYTE))
+    row, kept = issue(award=award, achievement=completion, actor=tom), stored()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MEGABYTE, before[1]))
+    try:
+        tasks.make.call(row.pk)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    row.refresh_from_db()
+    assert (row.work, row.attempts, row.error, stored()) == (WorkState.WAITING, 1, tasks.NOT_STORED, kept)
+    assert row.due_at > timezone.now()
+    Certificate.objects.filter(pk=row.pk).update(due_at=timezone.now())
+    work()
+    row.refresh_from_db()
+    assert (row.work, row.error, row.file.size) == (WorkState.DONE, "", 2 * MEGABYTE)
 
 
 def test_a_document_revoked_before_it_was_made_is_not_made(
