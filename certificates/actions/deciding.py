@@ -9,37 +9,61 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
-from certificates.actions.issuing import create, hold_person, refuse_for_oneself
+from certificates.actions.issuing import checked, create, hold_person, refuse_for_oneself, validity, within
 from certificates.eligibility import Achievement, basis, check, newest
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateQuerySet
+from certificates.rendering import check_fit
 from certificates.rules import Refused, written
 
 
-@transaction.atomic
 def reissue(*, certificate: Certificate, actor: User) -> Certificate:
     """Make a new certificate from today's facts that supersedes this one. The old code still answers, and says so.
 
     It holds as long as the one it replaces, never longer than the training: a corrected name prolongs nothing.
     """
-    _supersede(certificate, actor, _("Only a valid certificate can be reissued."), running=True)
-    held = {"expires_on": certificate.expires_on}
-    return _in_place_of(certificate, basis(certificate), actor, "certificates.reissue", **held)
+    otherwise = _("Only a valid certificate can be reissued.")
+    _ask(certificate, actor, otherwise, running=True)
+    _check_page(certificate, basis(certificate), certificate.expires_on)
+    with transaction.atomic():
+        _supersede(certificate, otherwise, running=True)
+        held = {"expires_on": certificate.expires_on}
+        return _in_place_of(certificate, basis(certificate), actor, "certificates.reissue", **held)
 
 
-@transaction.atomic
 def renew(*, certificate: Certificate, actor: User) -> Certificate:
     """Make a new certificate that holds from today on, where what it certifies still does. Expired ones too."""
     if not certificate.award.validity_months:
         raise Refused(_("Certificates of this award do not expire: there is nothing to renew."))
-    _supersede(certificate, actor, _("A replaced or revoked certificate cannot be renewed."))
-    return _in_place_of(certificate, newest(certificate), actor, "certificates.renew")
+    otherwise = _("A replaced or revoked certificate cannot be renewed.")
+    _ask(certificate, actor, otherwise)
+    _check_page(certificate, newest(certificate), validity(certificate.award, today()))
+    with transaction.atomic():
+        _supersede(certificate, otherwise)
+        return _in_place_of(certificate, newest(certificate), actor, "certificates.renew")
 
 
-def _supersede(certificate: Certificate, actor: User, otherwise: str, *, running: bool = False) -> None:
-    refuse_for_oneself(certificate.volunteer, actor)
-    hold_person(certificate.volunteer)  # the person before their certificates, as in erasing
+def _standing(certificate: Certificate, *, running: bool) -> CertificateQuerySet:
     rows = Certificate.objects.running() if running else Certificate.objects.valid()
-    if not rows.filter(pk=certificate.pk).update(state=Certificate.State.SUPERSEDED):
+    return rows.filter(pk=certificate.pk)
+
+
+def _ask(certificate: Certificate, actor: User, otherwise: str, *, running: bool = False) -> None:
+    refuse_for_oneself(certificate.volunteer, actor)
+    if not _standing(certificate, running=running).exists():
+        raise Refused(otherwise)
+
+
+def _check_page(certificate: Certificate, achievement: Achievement, expires: date | None) -> None:
+    """Refuse what could not be drawn while the good certificate still stands; outside the transaction, for it takes
+    its time.
+    """
+    check(certificate.award, achievement)
+    check_fit(checked(certificate.award, achievement, within(expires, achievement)))
+
+
+def _supersede(certificate: Certificate, otherwise: str, *, running: bool = False) -> None:
+    hold_person(certificate.volunteer)  # the person before their certificates, as in erasing
+    if not _standing(certificate, running=running).update(state=Certificate.State.SUPERSEDED):
         raise Refused(otherwise)
 
 

@@ -85,11 +85,9 @@ def create(
 ) -> Certificate:
     """Write a certificate whose basis was checked; ``values`` are further columns, of the one it takes the place of."""
     person, day = of_whom(achievement), today()
-    check_person(person)
     expires = within(values.pop("expires_on", validity(award, day)), achievement)
     given = {"given_for": achievement.reason} if isinstance(achievement, Given) else {}
-    claims = facts(award, achievement, issued_on=day, expires_on=expires)
-    check_names(*printed(claims))
+    claims = checked(award, achievement, expires)
     try:
         with transaction.atomic():
             hold_person(person)
@@ -112,6 +110,14 @@ def create(
             raise
         raise AlreadyIssued(_("There is a valid certificate already: %(serial)s.") % {"serial": taken}) from error
     return row
+
+
+def checked(award: Award, achievement: Achievement, expires: date | None) -> dict[str, Any]:
+    """What a certificate issued today would say; refused where a part of it cannot be printed."""
+    check_person(of_whom(achievement))
+    claims = facts(award, achievement, issued_on=today(), expires_on=expires)
+    check_names(*printed(claims))
+    return claims
 
 
 def next_serial(year: int) -> str:

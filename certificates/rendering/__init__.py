@@ -5,12 +5,14 @@ WeasyPrint is imported when the first document is drawn: it takes a second, and 
 
 import base64
 import hashlib
+import json
 import logging
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,14 +44,17 @@ if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-__all__ = ["check_names", "medal_png", "render", "rosette_svg"]
+__all__ = ["NOBODYS", "WIDEST", "check_fit", "check_names", "medal_png", "of_plain_width", "render", "rosette_svg"]
 
 rosette_svg = pattern.rosette_svg
 medal_png = medal.medal_png
 VARIANT = "pdf/a-3a"
+NOBODYS = "0" * 18  # a code that no certificate has
 BADGE_NAME = "openbadge.json"
 # Widest names, in half-width characters, that fit the line at each size; longer ones take two lines.
 NAME_SIZES = ((18, "xl"), (22, "l"), (27, "m"), (33, "s"))
+WIDEST = " ".join(["W" * 10] * 3)
+WIDER = re.compile("[^\u0020-\u024f\u1e00-\u1eff\u3000-\u9fff]")  # what may be wider than it counts for
 # From airy to close. Where each part must end, in millimetres from the page's left and top: the words above the
 # signatory, or above the picture of a signature; nothing beyond its column, nothing in the foot.
 FITS = ("", "tight", "tight close", "tight close least")
@@ -130,6 +135,11 @@ def width(name: str) -> int:
     )
 
 
+def of_plain_width(name: str) -> bool:
+    """Whether a name is no wider than ``WIDEST``: of Latin letters or Chinese characters, and not too many."""
+    return width(name) <= width(WIDEST) and not WIDER.search(name)
+
+
 def size(name: str) -> str:
     """The size a name is set in, so that long ones still fit."""
     return next((label for limit, label in NAME_SIZES if width(name) <= limit), "xs")
@@ -205,12 +215,14 @@ def _ends(part: Any, right: float, bottom: float) -> bool:
     return bool(part.position_y + part.margin_height() <= bottom and max(runs, default=0) <= right + 0.5)
 
 
-def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | None) -> Any:
+def _laid_out(
+    facts: Mapping[str, Any], code: str, serial: str, variant: str | None, fits: tuple[str, ...] = FITS
+) -> Any:
     """The page, as airy as its words allow."""
     from weasyprint import HTML  # noqa: PLC0415 - a slow import
 
     signed = {"words": (ENDS["words"][0], SIGNED_WORDS_END)} if facts["signatory"].get("signature") else {}
-    for fit in FITS:
+    for fit in fits:
         html = HTML(string=markup(facts, code, serial, fit), url_fetcher=fetcher())
         document = html.render(stylesheets=[_style()], font_config=_fonts(), cache=_images, pdf_variant=variant)
         if text := ink.astray(document):
@@ -218,6 +230,18 @@ def _laid_out(facts: Mapping[str, Any], code: str, serial: str, variant: str | N
         if _fits(document, {**ENDS, **signed}):
             return document
     raise Refused(translation.gettext("Names, text and modules are too long together for one page."))
+
+
+def check_fit(facts: Mapping[str, Any]) -> None:
+    """Refuse facts that do not go on one page, before anything is issued or taken back for them."""
+    _check_closest(json.dumps(facts, sort_keys=True))
+
+
+@lru_cache(maxsize=1_000)
+def _check_closest(written: str) -> None:
+    """Lay the page out once, as close as it can be. What was found to fit is not laid out again."""
+    with drawing, _without_faults():
+        _laid_out(json.loads(written), NOBODYS, "", None, FITS[-1:])
 
 
 def _attachments(facts: Mapping[str, Any], badge: bytes | None) -> list[Any]:

@@ -19,10 +19,10 @@ from base.models import Organisation
 from certificates.actions.issuing import validity, words
 from certificates.forms.award import FIELDS, AwardForm
 from certificates.models import Award
+from certificates.rendering import NOBODYS
 from certificates.rendering import render as drawn
 from certificates.rules import Refused
 
-NOBODYS = "0" * 18  # a code that no certificate has
 NAMES = {"name": "Chan Tai Man", "name_other": "陳大文"}
 
 
