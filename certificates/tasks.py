@@ -19,7 +19,7 @@ from certificates import credential
 from certificates.models import ATTEMPTS, Certificate
 from certificates.rendering import render
 from certificates.rules import Refused
-from certificates.signing import sign, signs_with
+from certificates.signing import signed
 from mail.actions import queue
 
 logger = logging.getLogger(__name__)
@@ -31,11 +31,11 @@ NOT_STORED = gettext_noop(
 )
 
 
-def document(row: Certificate) -> bytes:
-    """The signed document of a certificate's frozen facts, with the same as a badge inside."""
+def document(row: Certificate) -> tuple[bytes, str]:
+    """The signed document of a certificate's frozen facts, with the same as a badge inside; and who signed it."""
     badge = credential.attached(row.facts, code=row.code, serial=row.serial)
     pdf = render(row.facts, code=row.code, serial=row.serial, badge=badge)
-    return sign(pdf, reason=row.facts["award"]["title_en"])
+    return signed(pdf, reason=row.facts["award"]["title_en"])
 
 
 def tell(row: Certificate, pdf: bytes) -> None:
@@ -65,7 +65,7 @@ def tell(row: Certificate, pdf: bytes) -> None:
     )
 
 
-def store(row: Certificate, pdf: bytes) -> bool:
+def store(row: Certificate, pdf: bytes, signed_with: str) -> bool:
     """Keep the document under a random name and tell the holder; False where the row is this worker's no more.
 
     The file has reached the disk before the row names it; the mail is written with the row. Whatever fails, no file
@@ -75,7 +75,7 @@ def store(row: Certificate, pdf: bytes) -> bool:
     try:
         name = storage.save(name, ContentFile(pdf))
         with transaction.atomic():
-            kept = {"file": name, "sha256": hashlib.sha256(pdf).hexdigest(), "signed_with": signs_with()}
+            kept = {"file": name, "sha256": hashlib.sha256(pdf).hexdigest(), "signed_with": signed_with}
             stored = Certificate.objects.valid().done(row, **kept)
             if stored:
                 tell(row, pdf)
@@ -93,9 +93,9 @@ def make(pk: Any) -> None:
         return
     said = NOT_MADE
     try:
-        pdf = document(row)
+        pdf, signed_with = document(row)
         said = NOT_STORED
-        store(row, pdf)
+        store(row, pdf, signed_with)
     except Refused as reason:
         Certificate.objects.failed(row, error=str(reason), final=True)
     except Exception:

@@ -135,11 +135,6 @@ def fingerprint() -> str:
     return spaced(digest(current()))
 
 
-def signs_with() -> str:
-    """SHA-256 of the certificate that signs now, as rows keep it."""
-    return digest(pair()[1])
-
-
 def pair() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     """The key that signs now and its certificate. Raises ImproperlyConfigured where nothing can be signed with them."""
     ensure_key()
@@ -185,11 +180,17 @@ def signing_ready() -> bool:
 
 
 def sign(pdf: bytes, *, reason: str) -> bytes:
-    """The document with an invisible signature over all of it; keeps its archival and accessible claims.
+    """The document with an invisible signature over all of it; keeps its archival and accessible claims."""
+    return signed(pdf, reason=reason)[0]
+
+
+def signed(pdf: bytes, *, reason: str) -> tuple[bytes, str]:
+    """The same, and the digest of the certificate that signed: the key may be another a moment later.
 
     Where a timestamp server is set it is asked when the signature was made (PAdES B-T); where it does not answer the
     document is signed without (B-B), as it will be for the next minute, so that a bulk issue does not wait for it.
     """
     from certificates.signing import pades  # noqa: PLC0415 - a slow import, needed by the worker only
 
-    return pades.sign(pdf, *pair(), reason=reason, clock=settings.TIMESTAMP_URL)
+    key, certificate = pair()
+    return pades.sign(pdf, key, certificate, reason=reason, clock=settings.TIMESTAMP_URL), digest(certificate)

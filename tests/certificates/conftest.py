@@ -11,7 +11,7 @@ from certificates import tasks
 from certificates.actions import issue
 from certificates.models import Award, Certificate
 from certificates.rules import new_code
-from certificates.signing import signs_with
+from certificates.signing import fingerprint
 from recruitment.models import Volunteer
 from tests.factories import (
     AwardFactory,
@@ -24,13 +24,13 @@ from tests.factories import (
 from tests.queue import Work
 from training.models import Completion, Credit
 
-VERAS, DRAWN = new_code(), dict[tuple[str, ...], bytes]()
+VERAS, DRAWN = new_code(), dict[tuple[str, ...], tuple[bytes, str]]()
 document = tasks.document
 
 
-def drawn_once(row: Certificate) -> bytes:
+def drawn_once(row: Certificate) -> tuple[bytes, str]:
     """The document of a certificate; of the same facts, code and key it was kept when first drawn and signed."""
-    key = (row.code, row.serial, signs_with(), json.dumps(row.facts, sort_keys=True))
+    key = (row.code, row.serial, fingerprint(), json.dumps(row.facts, sort_keys=True))
     if key not in DRAWN:
         DRAWN[key] = document(row)
     return DRAWN[key]

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pytest_django import Settings
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
@@ -21,6 +22,7 @@ from certificates import tasks
 from certificates.actions import issue, issue_all, reissue, renew, resume, retry, revoke, save_award
 from certificates.models import ATTEMPTS, Award, Certificate
 from certificates.rules import AlreadyIssued, Refused, parse
+from certificates.signing import new_pair
 from mail.actions import queue
 from mail.models import Delivery
 from mail.rules import kind
@@ -311,11 +313,11 @@ def test_of_two_workers_with_one_certificate_one_stores(award: Award, completion
     row = issue(award=award, achievement=completion, actor=tom)
     Certificate.objects.claim(row.pk)
     row = Certificate.objects.get(pk=row.pk)
-    pdf = tasks.document(row)
+    drawn = tasks.document(row)
 
-    assert tasks.store(row, pdf)
+    assert tasks.store(row, *drawn)
     kept = stored()
-    assert not tasks.store(row, pdf)
+    assert not tasks.store(row, *drawn)
 
     row.refresh_from_db()
     assert stored() == kept
@@ -335,11 +337,11 @@ def test_a_late_worker_neither_stores_what_was_corrected_since_nor_takes_the_wor
     drawing = Certificate.objects.select_related("volunteer").claim(row.pk)
     kept = stored()
 
-    assert not tasks.store(late, b"%PDF of Vera Le")
+    assert not tasks.store(late, b"%PDF of Vera Le", "")
     Certificate.objects.failed(late, error="late", final=True)
 
     assert (late.facts["name"], drawing.facts["name"], stored()) == ("Vera Lê", "Vera Nguyễn", kept)
-    assert tasks.store(drawing, b"%PDF of Vera Nguyen")
+    assert tasks.store(drawing, b"%PDF of Vera Nguyen", "")
     drawing.refresh_from_db()
     assert drawing.file.open().read() == b"%PDF of Vera Nguyen"
 
@@ -348,7 +350,7 @@ def test_a_full_disk_is_told_and_waited_for(
     award: Award, completion: Completion, tom: User, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No file may grow beyond a megabyte: what was written of the document until then is real, and so is the error."""
-    monkeypatch.setattr(tasks, "document", lambda row: f"%PDF of {row.serial}".encode().ljust(2 * MEGABYTE))
+    monkeypatch.setattr(tasks, "document", lambda row: (f"%PDF of {row.serial}".encode().ljust(2 * MEGABYTE), ""))
     row, kept = issue(award=award, achievement=completion, actor=tom), stored()
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (MEGABYTE, before[1]))
@@ -364,6 +366,23 @@ def test_a_full_disk_is_told_and_waited_for(
     work()
     row.refresh_from_db()
     assert (row.work, row.error, row.file.size) == (WorkState.DONE, "", 2 * MEGABYTE)
+
+
+def test_a_key_replaced_while_a_document_is_stored_is_not_said_to_have_signed_it(
+    award: Award, completion: Completion, tom: User, settings: Settings
+) -> None:
+    row = Certificate.objects.select_related("volunteer").claim(
+        issue(award=award, achievement=completion, actor=tom).pk
+    )
+    drawn = tasks.document(row)
+    settings.SIGNING_KEY = settings.SIGNING_CERTIFICATE = new_pair().decode()
+
+    tasks.store(row, *drawn)
+
+    row.refresh_from_db()
+    with row.file.open() as file:
+        signature = PdfFileReader(file).embedded_signatures[0]
+    assert row.signed_with == signature.signer_cert.sha256.hex()
 
 
 def test_a_document_revoked_before_it_was_made_is_not_made(

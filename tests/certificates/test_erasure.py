@@ -203,7 +203,7 @@ def test_a_document_finished_while_its_holder_is_erased_is_stored_and_told_nowhe
 
     def meanwhile(**given: Any) -> int:
         number = fade(**given)
-        assert not store(drawn, b"%PDF")
+        assert not store(drawn, b"%PDF", "")
         return number
 
     monkeypatch.setattr("certificates.actions.holding.fade", meanwhile)

@@ -32,10 +32,10 @@ SMALL, FULL = (12, 4), (300, 20)  # certificates, kills
 WORKERS, PATIENCE = 2, 300.0
 
 
-def drawn(row: Certificate) -> bytes:
+def drawn(row: Certificate) -> tuple[bytes, str]:
     """The drawing is proved elsewhere; what is killed here is the work about it."""
     time.sleep(0.05)
-    return f"%PDF of {row.serial}".encode()
+    return f"%PDF of {row.serial}".encode(), ""
 
 
 def toil() -> None:
