@@ -57,7 +57,7 @@ WIDEST = " ".join(["W" * 10] * 3)
 WIDER = re.compile("[^\u0020-\u024f\u1e00-\u1eff\u3000-\u9fff]")  # what may be wider than it counts for
 # From airy to close. Where each part must end, in millimetres from the page's left and top: the words above the
 # signatory, or above the picture of a signature; nothing beyond its column, nothing in the foot.
-FITS = ("", "tight", "tight close", "tight close least")
+FITS = ("", "snug", "tight", "tight close", "tight close least")
 ENDS = {"words": (279, 164), "hand": (189, 188), "dates": (279, 188)}
 SIGNED_WORDS_END = 154
 MILLIMETRE = 96 / 25.4
