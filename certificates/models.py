@@ -156,7 +156,7 @@ class CertificateQuerySet(WorkQuerySet):
         return frozenset(range(1, given + 1)) - {int(serial.rpartition("-")[2]) for serial in serials}
 
     def due(self, now: datetime | None = None) -> Self:
-        """As for any work; what staff paused waits, and what too many workers died of is left alone."""
+        """As for any work; what staff paused waits, and what was lost at the last attempt is left alone."""
         lost = Q(work=WorkState.WORKING, attempts__gte=ATTEMPTS)
         return super().due(now).filter(~lost, held=False)
 

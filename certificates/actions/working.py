@@ -7,17 +7,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.log_actions import log
 
 from accounts.models import User
 from base.work import WorkState, uncalled
 from certificates.actions.issuing import check_person, refuse_for_oneself
-from certificates.models import ATTEMPTS, Award, Certificate, CertificateQuerySet
+from certificates.models import Award, Certificate, CertificateQuerySet
 from certificates.rules import TOO_LONG, WHAT_HELPS, Refused
 from certificates.tasks import make
 
-ROUND = 500  # documents woken at a time
+ROUND = 500  # documents that workers are called for at a time
+DIED = gettext_noop("The worker stopped while it made this document, at the last of several attempts.")  # kept so
 
 
 def wake(keys: Iterable[int]) -> int:
@@ -90,15 +91,12 @@ def retry_all(*, rows: CertificateQuerySet, actor: User) -> tuple[int, list[Refu
 
 
 def resume() -> int:
-    """Wake whatever is due: work whose worker died, or whose next attempt has come. How many were woken.
+    """Call workers for whatever is due: work whose worker died, or whose next attempt has come. For how many.
 
-    What several workers died of in turn is given up, for staff to look at: it would take every next one down too.
+    Where the worker of the last attempt died, however the others ended, the document is given up for staff to look
+    at: it may take every next worker down too.
     """
-    Certificate.objects.lost().update(
-        work=WorkState.FAILED,
-        lease_until=None,
-        error=_("The worker stopped %(times)s times while it made this document.") % {"times": ATTEMPTS},
-    )
+    Certificate.objects.lost().update(work=WorkState.FAILED, lease_until=None, error=DIED)
     return wake(Certificate.objects.valid().due().values_list("pk", flat=True))
 
 
