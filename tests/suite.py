@@ -18,8 +18,8 @@ ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 BEGAN = time.monotonic()
 PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--color=no"]
-BOTH = ["-n", "2", "--dist", "worksteal"]
 CORES = 2
+BUSY = ["-n", str(CORES + 1), "--dist", "worksteal"]  # one more than there are cores, as some tests mostly wait
 NOT_OURS = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")  # else every process compiles every test once more
 PATH = "tests/journeys/test_path.py"
 SHORT, LONG = "not journey and not long and not benchmark", "not journey and not benchmark"
@@ -81,9 +81,9 @@ def proofs(*, long: bool, postgres: str) -> list[Step]:
     journeys = ["tests/journeys", "-m", "journey" if long else "journey and not long"]
     path = journeys if long else [PATH, "-m", "journey"]
     return [
-        Step("suite", [*PYTEST, *BOTH, "-m", chosen], "SQLite"),
+        Step("suite", [*PYTEST, *BUSY, "-m", chosen], "SQLite"),
         Step("journeys", [*PYTEST, *journeys], "SQLite", beside=True),
-        Step("suite", [*PYTEST, *BOTH, "-m", apart, "--database-only"], "PostgreSQL", extra=other),
+        Step("suite", [*PYTEST, *BUSY, "-m", apart, "--database-only"], "PostgreSQL", extra=other),
         Step("journeys", [*PYTEST, *path], "PostgreSQL", extra=other, beside=True),
     ]
 
