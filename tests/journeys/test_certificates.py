@@ -198,3 +198,4 @@ def test_the_preview_follows_what_is_typed_and_leaves_it_alone(holder: User, ope
     title.fill("")
     said = page.frame_locator("iframe:not([data-next])").get_by_text("Still to be filled in: Title (English)")
     expect(said).to_be_visible()
+    expect(told).to_have_count(0)

@@ -21,13 +21,19 @@ function arrived(frame) {
   delete frame.dataset.next;
   shown.remove();
   shown = frame;
-  busy(false);
+  busy(false, missing(frame));
 }
 
-function busy(is) {
+// What a page in the preview's place says is still to be filled in; nothing where a document is shown.
+function missing(frame) {
+  const parts = frame.contentDocument?.querySelectorAll(".no-preview :is(h1, li)") ?? [];
+  return Array.from(parts, (part) => part.textContent).join(" · ");
+}
+
+function busy(is, why = "") {
   const section = button.closest("section");
   section.classList.toggle("award-busy", is);
-  section.querySelector("[role=status]").textContent = is ? button.dataset.busy : button.dataset.fresh;
+  section.querySelector("[role=status]").textContent = is ? button.dataset.busy : why || button.dataset.fresh;
 }
 
 // Sent past the form's own handlers: to look is not to save, and what is typed stays unsaved.
