@@ -117,6 +117,17 @@ def _bare(name: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+def changed_places(name: str, other: str) -> bool:
+    """Whether 陳大文 stands where Chan Tai Man is printed, and the other way round."""
+    return _latin(other) and bool(name) and not _latin(name)
+
+
+def _latin(name: str) -> bool:
+    """Whether a name begins with a Latin letter."""
+    first = next((character for character in name if character.isalpha()), "")
+    return "LATIN" in unicodedata.name(first or " ")
+
+
 def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(c for c in unicodedata.normalize("NFC", folded) if unicodedata.category(c)[0] in "LMN")

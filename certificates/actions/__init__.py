@@ -1,6 +1,7 @@
 """What is done with awards and certificates: the only writers of both."""
 
 from certificates.actions.awards import save_award
+from certificates.actions.beforehand import sort_out, unfit
 from certificates.actions.deciding import expire, let_stand, reissue, renew, revoke
 from certificates.actions.holding import (
     certificates_of,
@@ -38,7 +39,9 @@ __all__ = [
     "revoke",
     "save_award",
     "show_replaced",
+    "sort_out",
     "sweep_documents",
+    "unfit",
     "unnamed",
     "would_fail_again",
 ]

@@ -128,3 +128,8 @@ class ByHandForm(forms.Form):
 
     award = forms.ModelChoiceField(label=_("Award"), queryset=Award.objects.filter(kind=Award.Kind.OTHER))
     reason = _reason(_("Why it is given"))
+    attach = forms.BooleanField(
+        label=_("Attach the document to the mail"),
+        required=False,
+        help_text=_("Without the attachment the mail says where the document is."),
+    )

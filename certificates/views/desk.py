@@ -18,12 +18,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from base.dates import on
 from base.work import WorkState
-from certificates.actions import issue, issue_all, would_fail_again
+from certificates.actions import issue, issue_all, sort_out, would_fail_again
+from certificates.actions.beforehand import SortedOut, check_page
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
 from certificates.models import PAUSED, Award, Certificate, CertificateQuerySet
-from certificates.rendering import check_names
-from certificates.rules import WHAT_HELPS, Refused
+from certificates.rules import WHAT_HELPS, Refused, changed_places
 from recruitment.models import Volunteer
 from training.models import Event, Session
 
@@ -163,9 +163,11 @@ class OnePerson(Desk):
         """Give an award by hand."""
         if not self.form.is_valid():
             return self.get(request, *args, **kwargs)
-        achievement = Given(self.person, self.form.cleaned_data["reason"])
+        given = self.form.cleaned_data
+        award, achievement = given["award"], Given(self.person, given["reason"])
         try:
-            row = issue(award=self.form.cleaned_data["award"], achievement=achievement, actor=request.user)  # type: ignore[arg-type]
+            check_page(award=award, achievement=achievement)
+            row = issue(award=award, achievement=achievement, actor=request.user, attach=given["attach"])  # type: ignore[arg-type]
         except Refused as reason:
             messages.error(request, str(reason))
             return self.get(request, *args, **kwargs)  # what was typed stays
@@ -238,33 +240,20 @@ class Review(OneAward):
 
     template_name = "certificates/staff/review.html"
 
-    def sorted_out(self, found: list[Candidate]) -> dict[str, list[Any]]:
-        """Those who can be issued to now, and those who cannot for a reason of their own."""
-        clear: list[tuple[Candidate, str]] = []
-        stopped: list[tuple[Candidate, str]] = []
-        for candidate in found:
-            reason = self.obstacle(candidate)
-            (stopped if reason else clear).append((candidate, reason))
-        return {"clear": [candidate for candidate, _reason in clear], "stopped": stopped}
-
-    def obstacle(self, candidate: Candidate) -> str:
-        """Why this one cannot be issued from here, if anything."""
-        if candidate.volunteer.user_id == self.request.user.pk:
-            return _("This is you: a colleague issues yours.")
-        try:
-            check_names(candidate.volunteer.name, candidate.volunteer.name_other)
-        except Refused as reason:
-            return str(reason)
-        return ""
+    def sort_out(self, found: list[Candidate]) -> SortedOut:
+        """Those who can be issued to by the person who asks, and those who cannot."""
+        return sort_out(award=self.award, found=found, actor=self.request.user)  # type: ignore[arg-type]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = dry_run(self.award, self.event, self.person)
-        ready, fallen = self.sorted_out(found.ready), self.sorted_out(found.fallen)
+        ready, fallen = self.sort_out(found.ready), self.sort_out(found.fallen)
+        offered = [row.volunteer for row in ready.clear]
         return {
             **super().get_context_data(**kwargs),
-            "ready": ready["clear"],
-            "fallen": fallen["clear"],
-            "stopped": [*ready["stopped"], *fallen["stopped"]],
+            "ready": ready,
+            "fallen": fallen,
+            "turned": [who for who in offered if changed_places(who.name, who.name_other)],
+            "stopped": [*ready.stopped, *fallen.stopped],
             "have": found.have,
             "not_yet": found.not_yet,
         }
@@ -274,8 +263,8 @@ class Review(OneAward):
         found, wanted = dry_run(self.award, self.event, self.person), []
         for name, rows in (("achievement", found.ready), ("again", found.fallen)):
             chosen = set(self.request.POST.getlist(name))
-            clear = [row.achievement for row in self.sorted_out(rows)["clear"]]
-            wanted += [achievement for achievement in clear if achievement and str(achievement.pk) in chosen]
+            picked = [row for row in rows if row.achievement and str(row.achievement.pk) in chosen]
+            wanted += [row.achievement for row in self.sort_out(picked).clear if row.achievement]
         return wanted
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The issue desk and the staff's screens of certificates."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -8,13 +9,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from base.dates import today
-from certificates.actions import revoke
+from certificates.actions import beforehand, revoke
 from certificates.eligibility import dry_run
 from certificates.models import Award, Certificate
 from certificates.rules import written
 from recruitment.models import Volunteer
 from tests.certificates.test_holder import signed_in
 from tests.factories import (
+    AwardFactory,
     CommitmentFactory,
     CompletionFactory,
     EnrolmentFactory,
@@ -170,7 +172,7 @@ def test_ones_own_is_listed_but_not_issued(trainer: Client, tom: User, award: Aw
     html = trainer.get(review(award)).content.decode()
     trainer.post(review(award), {"achievement": [own.pk]})
 
-    assert "a colleague issues yours" in html
+    assert "Nobody issues or revokes their own certificate" in html
     assert not Certificate.objects.exists()
 
 
@@ -180,6 +182,59 @@ def test_a_name_that_cannot_be_printed_is_shown_with_its_character(
     Volunteer.objects.filter(pk=vera.pk).update(name="Vera \ue000")
 
     assert "U+E000" in trainer.get(review(award)).content.decode()
+
+
+def test_who_would_not_fit_a_page_is_told_before_anything_is_issued(
+    trainer: Client, award: Award, completion: Completion, vera: Volunteer
+) -> None:
+    """With texts as long as they may be a usual name still fits, and a very long one does not."""
+    long = {"title_en": "Long title " * 10, "text_en": "word " * 79, "text_zh": "字" * 400}
+    Award.objects.filter(pk=award.pk).update(**long)
+    CompletionFactory(role=award.role, volunteer__name="Chan Tai Man")
+    Volunteer.objects.filter(pk=vera.pk).update(name="Wolfeschlegelsteinhausenbergerdorff " * 3)
+
+    page = trainer.get(review(award))
+    trainer.post(review(award), {"achievement": [completion.pk]})
+
+    assert [row.volunteer.name for row in page.context["ready"].clear] == ["Chan Tai Man"]
+    assert "too long together for one page" in page.content.decode()
+    assert not Certificate.objects.exists()
+
+
+def test_names_that_changed_places_are_shown(
+    trainer: Client, award: Award, completion: Completion, vera: Volunteer
+) -> None:
+    assert "stands second" not in trainer.get(review(award)).content.decode()
+
+    Volunteer.objects.filter(pk=vera.pk).update(name="陳大文", name_other="Chan Tai Man")
+
+    assert "stands second" in trainer.get(review(award)).content.decode()
+
+
+def test_more_than_a_request_carries_are_issued_in_turns(
+    trainer: Client, award: Award, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert beforehand.AT_ONCE < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 10
+    monkeypatch.setattr(beforehand, "AT_ONCE", 2)
+    for _ in range(3):
+        CompletionFactory(role=award.role)
+
+    for offered, left in ((2, 3), (1, 1)):
+        page = trainer.get(review(award))
+        assert ("come back for the next" in page.content.decode()) is (offered < left)
+        trainer.post(review(award), {"achievement": [row.achievement.pk for row in page.context["ready"].clear]})
+
+    assert Certificate.objects.count() == 3
+
+
+def test_what_is_given_by_hand_can_go_with_the_mail(trainer: Client, vera: Volunteer) -> None:
+    award = AwardFactory(kind=Award.Kind.OTHER)
+    address = reverse("issue_desk:person", args=[vera.pk])
+
+    trainer.post(address, {"award": award.pk, "reason": "Ten years", "attach": "on"})
+
+    assert Certificate.objects.get().attach
+    assert "Attach the document to the mail" in trainer.get(address).content.decode()
 
 
 @pytest.mark.parametrize("who", ["eddie", "rita", "susan", "vera"])
