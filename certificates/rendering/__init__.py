@@ -62,7 +62,9 @@ ENDS = {"words": (279, 164), "hand": (189, 188), "dates": (279, 188)}
 SIGNED_WORDS_END = 154
 MILLIMETRE = 96 / 25.4
 
+# Pictures of signatures, decoded: as many as a bulk issue has, not every one that was ever previewed.
 _images: dict[str, Any] = {}
+IMAGES_KEPT = 4
 
 
 def check_names(*names: str) -> None:
@@ -274,6 +276,8 @@ def render(
         archive.compress_once(pdf)
 
     with drawing, _without_faults():
+        if len(_images) > IMAGES_KEPT:
+            _images.clear()
         document = _laid_out(facts, code, serial, variant)
         if variant == VARIANT:
             archive.claim_both(document)

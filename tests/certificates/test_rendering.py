@@ -78,6 +78,16 @@ def test_the_same_facts_give_the_same_bytes(pdf: bytes) -> None:
     assert drawn() == pdf
 
 
+def test_pictures_of_signatures_do_not_pile_up() -> None:
+    kept = rendering._images  # noqa: SLF001 - what a process keeps is seen nowhere else
+    for shade in range(rendering.IMAGES_KEPT + 1):
+        kept[f"a hand {shade}"] = None
+
+    drawn()
+
+    assert len(kept) <= rendering.IMAGES_KEPT
+
+
 def test_another_fact_gives_other_bytes(pdf: bytes) -> None:
     assert drawn(issued_on="2027-01-19") != pdf
 
