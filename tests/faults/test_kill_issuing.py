@@ -2,11 +2,13 @@
 Message-ID and at most once more for each worker killed, nothing left behind.
 """
 
+import hashlib
 import multiprocessing
 import os
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -15,14 +17,18 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts.roles import Staff
+from base import work
 from base.storage import private_storage
 from base.work import WorkQuerySet, WorkState
 from certificates import tasks
 from certificates.actions import issue, leftovers, resume
 from certificates.models import Certificate
 from certificates.tasks import make
+from config.management.commands import tick
+from config.processes import clock, worker
 from mail.models import Delivery
 from mail.tasks import deliver
 from tests.factories import AwardFactory, CompletionFactory, staff
@@ -30,6 +36,7 @@ from tests.mailserver import Mailbox
 
 SMALL, FULL = (12, 4), (300, 20)  # certificates, kills
 WORKERS, PATIENCE = 2, 300.0
+LEASE, ROUND = timedelta(seconds=1), 0.5  # of the real worker and clock, in this test
 
 
 def drawn(row: Certificate) -> tuple[bytes, str]:
@@ -57,12 +64,21 @@ def some(rows: WorkQuerySet, task: Any) -> bool:
     return bool(due)
 
 
-def hired() -> BaseProcess:
-    """A worker, forked from this process."""
+def hired(task: Callable[[], None] = toil) -> BaseProcess:
+    """A process of its own, forked from this one: a worker."""
     connections.close_all()
-    worker = multiprocessing.get_context("fork").Process(target=toil)
-    worker.start()
-    return worker
+    hand = multiprocessing.get_context("fork").Process(target=task, daemon=True)
+    hand.start()
+    return hand
+
+
+def comes(about: Certificate, **values: Any) -> float:
+    """When a certificate is seen to be so; fails where it never is."""
+    until = time.monotonic() + PATIENCE
+    while not Certificate.objects.filter(pk=about.pk, **values).exists():
+        assert time.monotonic() < until, f"It never came to {values}."
+        time.sleep(0.01)
+    return time.monotonic()
 
 
 def begun() -> None:
@@ -96,9 +112,9 @@ def test_a_bulk_issue_survives_its_workers(
         workers = [hired() for _ in range(WORKERS)]
         begun()
         time.sleep(chance.uniform(0, 0.15))
-        for worker in workers:
-            worker.kill()
-            worker.join(PATIENCE)
+        for hand in workers:
+            hand.kill()
+            hand.join(PATIENCE)
         lapse()
     hired().join(PATIENCE)
 
@@ -119,3 +135,38 @@ def test_a_bulk_issue_survives_its_workers(
     assert sorted(private_storage().listdir("certificates")[1]) == sorted(Path(row.file.name).name for row in rows)
     extra, tries = received.total() - certificates, sum(row.attempts for row in rows)
     print(f"{certificates} issued, {kills * WORKERS} killed: {tries} tries, {extra} mails twice, {left} files swept")  # noqa: T201 - the figures of test-long
+
+
+@pytest.mark.either
+def test_what_a_killed_worker_was_drawing_is_drawn_by_another_when_its_lease_is_over(
+    transactional_db: None, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The product's own worker and clock, a real document, the real time; only the lease and the round are short."""
+    monkeypatch.setattr(work, "LEASE", LEASE)
+    monkeypatch.setattr(tick, "EVERY", ROUND)
+    row = issue(award=AwardFactory(), achievement=CompletionFactory(), actor=staff(Staff.TRAINER))
+    first = hired(worker)
+    comes(row, work=WorkState.WORKING)
+    first.kill()
+    first.join(PATIENCE)
+    killed, held = time.monotonic(), Certificate.objects.get(pk=row.pk)
+    assert (held.work, held.file.name, held.lease_until is None) == (WorkState.WORKING, "", False)
+
+    others = [hired(worker), hired(clock)]
+    try:
+        reclaimed = comes(row, attempts=2)
+        others[-1].kill()
+        lease = Certificate.objects.get(pk=row.pk).lease_until
+        made = comes(row, work=WorkState.DONE)
+    finally:
+        for other in others:
+            other.kill()
+            other.join(PATIENCE)
+
+    row.refresh_from_db()
+    with row.file.open("rb") as file:
+        assert hashlib.sha256(file.read()).hexdigest() == row.sha256
+        assert PdfFileReader(file).embedded_signatures
+    assert held.lease_until and lease and lease - LEASE >= held.lease_until  # not before it was over
+    assert Delivery.objects.filter(once=f"certificate:{row.uuid}").count() == 1
+    print(f"taken up {reclaimed - killed:.1f} s after the kill, made {made - killed:.1f} s after it")  # noqa: T201 - the figures of test-long
