@@ -15,7 +15,7 @@ from base.work import WorkState
 from certificates.actions import choose_forgetting, choose_initials, show_replaced
 from certificates.forms import ChoicesForm
 from certificates.models import Certificate
-from certificates.views.showing import STANDINGS
+from certificates.views.showing import STANDINGS, early_end
 
 
 def own(request: HttpRequest) -> Any:
@@ -57,6 +57,7 @@ def _item(row: Certificate) -> dict[str, Any]:
         "row": row,
         "title": row.facts["award"][f"title_{suffix()}"],
         "label": label,
+        "early": early_end(row),
         "tone": tone,
     }
 

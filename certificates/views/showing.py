@@ -70,7 +70,8 @@ def claims(row: Certificate) -> list[tuple[str, Any]]:
             rows.append((_("Hours given"), service["hours"]))
     rows.append((_("Issued on"), day(facts["issued_on"])))
     if facts["expires_on"]:
-        rows.append((_("Valid until"), day(facts["expires_on"])))
+        label = _("Valid until, as printed") if early_end(row) else _("Valid until")
+        rows.append((label, day(facts["expires_on"])))
     return [
         *rows,
         (_("Signed for us by"), _signed_by(facts["signatory"])),
@@ -97,6 +98,18 @@ def modules(row: Certificate) -> list[list[Any]]:
     return [[pair(module, "title"), day(module["on"])] for module in row.facts["modules"]]
 
 
+def early_end(row: Certificate) -> str:
+    """What explains why the paper names another last day, or none; empty where we did not end it early."""
+    printed = row.facts["expires_on"]
+    if row.expires_on is None or row.expires_on.isoformat() == printed:
+        return ""
+    last = written(row.expires_on)
+    if printed is None:
+        return _("We ended it early, with %(day)s as its last day. The paper still names no last day.") % {"day": last}
+    said = _("We ended it early, with %(day)s as its last day. The paper still says “valid until %(printed)s”.")
+    return said % {"day": last, "printed": day(printed)}
+
+
 def may_tell(row: Certificate) -> bool:
     """Whether the public sees what it says: always, but for a replaced one whose holder did not agree."""
     return row.standing != "superseded" or row.show_replaced
@@ -119,13 +132,14 @@ def _names(row: Certificate) -> tuple[str, ...]:
 
 
 def told(row: Certificate) -> dict[str, Any]:
-    """What the page shows, for a machine."""
+    """What the page shows, for a machine. ``valid_until`` is the last day it holds, whatever the paper says."""
     answer: dict[str, Any] = {
         "status": row.standing,
         "code": row.printed_code,
         "serial": row.serial,
         "issued_on": row.issued_on.isoformat(),
         "valid_until": row.expires_on and row.expires_on.isoformat(),
+        "ended_early": bool(early_end(row)),
     }
     if not may_tell(row):
         return answer
@@ -135,6 +149,6 @@ def told(row: Certificate) -> dict[str, Any]:
     printed = ("award", "role", "service", "modules", "completed_on", "organisation")
     said = {name: facts[name] for name in printed}
     signatory = {name: facts["signatory"][name] for name in ("name", "title_en", "title_zh")}
-    printed_until = {"valid_until": facts["expires_on"]}
+    printed_until = {"printed_valid_until": facts["expires_on"]}
     claimed = {**(hidden if row.initials_only else named), **said, "signatory": signatory, **printed_until}
     return {**answer, "claims": claimed, "sha256": row.sha256}

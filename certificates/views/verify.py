@@ -20,7 +20,7 @@ from certificates.rendering import rosette_svg
 from certificates.rules import LENGTH, grouped, parse, same_name
 from certificates.signing import certificate_pem, fingerprint, spaced
 from certificates.views.limits import too_many
-from certificates.views.showing import STANDINGS, claims, earlier_files, headline, may_tell, modules, told
+from certificates.views.showing import STANDINGS, claims, earlier_files, early_end, headline, may_tell, modules, told
 
 NO_CODE = "0" * (LENGTH - 1) + "!"  # looked up like any other, so that a malformed code takes as long
 NAMES, HOUR = 10, 3600  # guesses at the name on one certificate, by one client in so many seconds
@@ -123,6 +123,7 @@ def shown(row: Certificate) -> dict[str, Any]:
         "standing": row.standing,
         "label": label,
         "tone": tone,
+        "early": early_end(row),
         "named_at_all": named,
         **headline(row),
         "claims": claims(row) if named else [],

@@ -23,7 +23,7 @@ from certificates.actions import (
 )
 from certificates.models import Award, Certificate
 from certificates.rendering import rosette_svg
-from certificates.rules import grouped, new_code
+from certificates.rules import grouped, new_code, written
 from certificates.signing import certificate_pem, digest, fingerprint, new_pair
 from recruitment.models import Volunteer
 from tests.certificates.asking import page
@@ -233,3 +233,22 @@ def test_after_erasure_the_code_answers_as_the_holder_chose(
     assert ("No certificate has this code" in html) is forget
     assert ("Vera Lê" in html) is not forget
     assert not Certificate.objects.get().file
+
+
+@pytest.mark.parametrize("ago", [0, 1])
+@pytest.mark.parametrize(("printed", "said"), [("2030-05-18", "“valid until 18 May 2030”"), (None, "names no last day")])
+def test_one_that_we_ended_early_says_why_the_paper_names_another_day(
+    client: Client, certificate: Certificate, ago: int, printed: str | None, said: str
+) -> None:
+    last = today() - timedelta(days=ago)
+    facts = {**certificate.facts, "expires_on": printed}
+    Certificate.objects.filter(pk=certificate.pk).update(expires_on=last, facts=facts)
+
+    html = page(client, certificate.code)
+    told = client.get(reverse("verify_json", args=[certificate.code])).json()
+
+    assert f"We ended it early, with {written(last)} as its last day." in html
+    assert said in html
+    assert ("Valid until, as printed" in html) is (printed is not None)
+    assert (told["valid_until"], told["ended_early"]) == (last.isoformat(), True)
+    assert told["claims"]["printed_valid_until"] == printed
