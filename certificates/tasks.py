@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
-from base.localised import suffix
+from base.localised import SUFFIXES, localised, suffix
+from base.models import Organisation
 from base.storage import private_storage
 from certificates import credential
 from certificates.models import ATTEMPTS, Certificate
@@ -21,6 +23,7 @@ from certificates.rendering import render
 from certificates.rules import Refused
 from certificates.signing import signed
 from mail.actions import queue
+from recruitment.rules.names import called
 
 logger = logging.getLogger(__name__)
 
@@ -38,31 +41,56 @@ def document(row: Certificate) -> tuple[bytes, str]:
     return signed(pdf, reason=row.facts["award"]["title_en"])
 
 
-def tell(row: Certificate, pdf: bytes) -> None:
-    """Write the mail that says where it is, or brings it; the same certificate never has a second one."""
-    person, award = row.volunteer, row.facts["award"]
-    with translation.override(person.language):
-        title = award[f"title_{suffix()}"]
+def replaced(row: Certificate) -> Certificate | None:
+    """The latest one with a document that it took the place of: the holder may have that on paper."""
+    older = row.supersedes
+    while older is not None and not older.sha256:
+        older = older.supersedes
+    return older
+
+
+def language_of(row: Certificate) -> str:
+    """The language its holder is written to in: theirs, if we write it."""
+    language = row.volunteer.language
+    return language if language in SUFFIXES else settings.LANGUAGE_CODE
+
+
+def write(
+    row: Certificate,
+    kind: str,
+    *,
+    once: str,
+    said: Mapping[str, str],
+    attachments: Iterable[tuple[str, str, bytes]] = (),
+) -> None:
+    """Write to the holder about a certificate; of the same occasion only once."""
+    person, house, language = row.volunteer, Organisation.current(), language_of(row)
+    with translation.override(language):
         certificates = settings.SITE_URL + reverse("certificates:list")
     values = {
-        "name": row.facts["name"],
-        "title": title,
+        "name": called(row.facts["name"], row.facts["name_other"], language),
+        "title": row.facts["award"][f"title_{suffix(language)}"],
         "code": row.printed_code,
+        "serial": row.serial,
         "certificates": certificates,
         "verify": row.verify_address,
+        "organisation": localised(house, "name", language),
+        "contact": house.email or settings.DEFAULT_FROM_EMAIL,
+        **said,
     }
-    kind, once = "certificate_issued", f"certificate:{row.uuid}"
+    to, phone = person.email, person.phone
+    kept: dict[str, Any] = {"about": row, "once": once, "attachments": attachments}
+    queue(kind=kind, to=to, language=language, values=values, phone=phone, **kept)
+
+
+def tell(row: Certificate, pdf: bytes) -> None:
+    """Write the mail that says where it is, or brings it, and whose place it took; the same certificate never has a
+    second one.
+    """
+    earlier = replaced(row)
+    kind = "certificate_replaced" if earlier else "certificate_issued"
     attached = [(f"{row.serial}.pdf", "application/pdf", pdf)] if row.attach else []
-    queue(
-        kind=kind,
-        to=person.email,
-        language=person.language,
-        values=values,
-        about=row,
-        once=once,
-        attachments=attached,
-        phone=person.phone,
-    )
+    write(row, kind, once=f"certificate:{row.uuid}", said={"earlier": str(earlier)}, attachments=attached)
 
 
 def store(row: Certificate, pdf: bytes, signed_with: str) -> bool:

@@ -4,16 +4,26 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
-from certificates.actions.issuing import checked, create, hold_person, refuse_for_oneself, validity, within
+from certificates.actions.issuing import (
+    checked,
+    create,
+    hold_person,
+    is_there,
+    refuse_for_oneself,
+    validity,
+    within,
+)
 from certificates.eligibility import Achievement, basis, check, newest
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.rendering import check_fit
 from certificates.rules import Refused, written
+from certificates.tasks import language_of, replaced, write
 
 
 def reissue(*, certificate: Certificate, actor: User) -> Certificate:
@@ -87,27 +97,48 @@ def _in_place_of(
 
 @transaction.atomic
 def revoke(*, certificate: Certificate, reason: str, actor: User) -> None:
-    """Withdraw a certificate for a reason that staff see and the public does not."""
+    """Withdraw a certificate for a reason that staff see and the public does not. The holder is told, without it."""
     refuse_for_oneself(certificate.volunteer, actor)
     if not reason.strip():
         raise Refused(_("Say why it is revoked."))
+    there = is_there(certificate.volunteer)
     changed = Certificate.objects.valid().filter(pk=certificate.pk)
     if not changed.update(state=Certificate.State.REVOKED, revoked_reason=reason.strip()[:200]):
         raise Refused(_("Only a valid certificate can be revoked."))
     log(instance=certificate, action="certificates.revoke", user=actor)
+    if there:
+        _tell(certificate, "certificate_revoked", once="revoked", said={})
 
 
 @transaction.atomic
 def expire(*, certificate: Certificate, last_on: date, actor: User) -> None:
-    """Let a certificate run out earlier than it says: ``last_on`` is the last day it holds, at the latest today."""
+    """Let a certificate run out earlier than it says: ``last_on`` is the last day it holds, at the latest today. The
+    holder is told.
+    """
     refuse_for_oneself(certificate.volunteer, actor)
     if not certificate.issued_on <= last_on <= today():
         span = {"from": written(certificate.issued_on), "until": written(today())}
         raise Refused(_("The last day lies between %(from)s and %(until)s.") % span)
+    there = is_there(certificate.volunteer)
     running = Certificate.objects.running().filter(pk=certificate.pk)
     if not running.update(expires_on=last_on):
         raise Refused(_("Only a valid certificate can expire."))
     log(instance=certificate, action="certificates.expire", user=actor, data={"last_on": last_on.isoformat()})
+    if there:
+        with translation.override(language_of(certificate)):
+            day = written(last_on)
+        _tell(certificate, "certificate_ended", once=f"ended:{last_on.isoformat()}", said={"day": day})
+
+
+def is_known(certificate: Certificate) -> bool:
+    """Whether its holder knows of it: they have a document of it, or of what it took the place of."""
+    return bool(certificate.sha256 or replaced(certificate))
+
+
+def _tell(certificate: Certificate, kind: str, *, once: str, said: dict[str, str]) -> None:
+    row = Certificate.objects.select_related("volunteer").get(pk=certificate.pk)
+    if is_known(row):
+        write(row, kind, once=f"certificate:{row.uuid}:{once}", said=said)
 
 
 def earliest_end(certificate: Certificate) -> date:

@@ -42,9 +42,14 @@ def hold_person(volunteer: Volunteer) -> None:
     """Until the transaction ends nobody erases this person or makes two of them one; refused where somebody just did:
     names read before that must not be written down again.
     """
-    there = Volunteer.objects.filter(pk=volunteer.pk, erased_on=None)
-    if there.select_for_update(no_key=True).values_list("pk").first() is None:
+    if not is_there(volunteer):
         raise _gone(volunteer)
+
+
+def is_there(volunteer: Volunteer) -> bool:
+    """Whether this person was not erased, and will not be until the transaction ends."""
+    there = Volunteer.objects.filter(pk=volunteer.pk, erased_on=None)
+    return there.select_for_update(no_key=True).values_list("pk").first() is not None
 
 
 def _gone(volunteer: Volunteer) -> Refused:

@@ -14,7 +14,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from certificates.actions import expire, let_stand, reissue, renew, retry, revoke
-from certificates.actions.deciding import earliest_end
+from certificates.actions.deciding import earliest_end, is_known
 from certificates.forms import ExpireForm, RevokeForm, StandForm
 from certificates.models import Certificate
 from certificates.rules import Refused, written
@@ -27,6 +27,7 @@ class OneCertificate(Desk):
 
     template_name = "certificates/staff/decision.html"
     final = False  # whether it can never be undone
+    is_told = True  # whether the holder hears of it
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -44,8 +45,17 @@ class OneCertificate(Desk):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = {"certificate": self.certificate, "back_url": self.back, "page_title": self.page_title}
-        given["final"] = self.final
+        given |= {"final": self.final, "told": self.told()}
         return {**super().get_context_data(**kwargs), **given}
+
+    def told(self) -> str:
+        """Whether the holder hears of it, said before it is decided."""
+        person = self.certificate.volunteer
+        if person.erased_on or not self.is_told:
+            return ""
+        if person.email:
+            return _("The holder is written to.")
+        return _("The holder has no e-mail address: a call to make is put under “Telephone”.")
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         try:
@@ -98,6 +108,9 @@ class Asking(OneCertificate):
     def initial(self) -> dict[str, Any]:
         """What is offered."""
         return {}
+
+    def told(self) -> str:
+        return super().told() if is_known(self.certificate) else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"form": self.form, **super().get_context_data(**kwargs)}
@@ -152,6 +165,7 @@ class Stand(Asking):
 
     permission_required = "certificates.revoke_certificate"
     template_name = "certificates/staff/stand.html"
+    is_told = False
     page_title = gettext_lazy("Let it stand")
     form_class = StandForm
 
