@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from base.work import WorkState
 from certificates.actions import save_award, would_fail_again
 from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
-from certificates.rules import WHAT_HELPS
+from certificates.rules import WHAT_HELPS, Refused
 
 VALIDITY = gettext_lazy(
     "Empty: it states for good what was done. One of training never holds longer than the training it rests on."
@@ -52,6 +52,14 @@ class EditAward(VisibleEdit):
 
     def save_instance(self) -> Award:
         return save_award(award=self.form.save(commit=False), actor=signed_in(self.request))
+
+    def form_valid(self, form: AwardForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except Refused as reason:  # somebody issued the first one while this was typed
+            form.add_error(None, str(reason))
+            return self.form_invalid(form)  # type: ignore[no-any-return]
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = self.object.versions.order_by("-version")

@@ -1,22 +1,56 @@
 """Keeping awards: every version of their words stays readable."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import F
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from accounts.models import User
 from certificates.actions.issuing import words
 from certificates.models import Award, AwardVersion
+from certificates.rules import Refused
+
+BASIS = ("kind", "event_kind", "role")
 
 
 @transaction.atomic
 def save_award(*, award: Award, actor: User | None) -> Award:
-    """Keep an award. A change of what exists raises its version; issued certificates stay as they are."""
-    known = award.pk is not None
-    if known:
-        award.version = F("version") + 1  # type: ignore[assignment]
-    award.save()
-    award.refresh_from_db()
-    AwardVersion.objects.create(award=award, version=award.version, words=words(award), by=actor)
-    log(instance=award, action="wagtail.edit" if known else "wagtail.create", user=actor)
+    """Keep an award. Other words raise its version; issued certificates stay as they are.
+
+    Raises Refused where certificates of it were issued and it would rest on something else.
+    """
+    before = Award.objects.select_for_update().filter(pk=award.pk).first()
+    if before is None:
+        award.save()
+        _keep_version(award, actor)
+    else:
+        _change(before, award, actor)
+    log(instance=award, action="wagtail.edit" if before else "wagtail.create", user=actor)
     return award
+
+
+def settled(award: Award) -> bool:
+    """Whether what it rests on stays: certificates of it were issued, and go on resting on that."""
+    return award.pk is not None and award.certificates.exists()
+
+
+def _change(before: Award, award: Award, actor: User | None) -> None:
+    if any(getattr(before, name) != getattr(award, name) for name in BASIS) and settled(before):
+        raise Refused(_("Certificates of this award were issued: what they rest on stays."))
+    reworded = _said(award) != _said(before)
+    award.version = before.version + reworded
+    award.save()
+    if reworded:
+        AwardVersion.objects.get_or_create(award=award, version=before.version, defaults={"words": words(before)})
+        _keep_version(award, actor)
+
+
+def _said(award: Award) -> dict[str, Any]:
+    """Its words, whichever version they are."""
+    said = words(award)
+    return {**said, "award": {**said["award"], "version": None}}
+
+
+def _keep_version(award: Award, actor: User | None) -> None:
+    AwardVersion.objects.create(award=award, version=award.version, words=words(award), by=actor)

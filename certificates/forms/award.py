@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from base.storage import private_storage
+from certificates.actions.awards import BASIS, settled
 from certificates.models import Award
 from certificates.rendering import check_names
 from certificates.rules import Refused, one_line
@@ -21,8 +22,7 @@ MOST_PIXELS = 4_000 * 4_000
 KEPT_SIZE = (1200, 400)  # enough for the width of the line at 400 dots an inch
 PRINTED = ("title_en", "title_zh", "text_en", "text_zh", "signatory_name", "signatory_title_en", "signatory_title_zh")
 
-BASIS = ("kind", "event_kind", "role")
-FIELDS = ("key", "kind", "event_kind", "role", "validity_months", *PRINTED)
+FIELDS = ("key", *BASIS, "validity_months", *PRINTED)
 
 
 def drawn(file: Any) -> bytes:
@@ -67,7 +67,7 @@ class AwardForm(WagtailAdminModelForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """What was issued goes on resting on what it rested on."""
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.certificates.exists():
+        if settled(self.instance):
             for name in BASIS:
                 self.fields[name].disabled = True
             self.fields["kind"].help_text = _("Certificates of this award were issued: what they rest on stays.")

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from wagtail.log_actions import registry as log_actions
 
 from accounts.models import User
 from base.storage import private_storage
 from certificates.actions import issue, save_award
 from certificates.models import Award, Certificate
+from certificates.rules import Refused
 from tests.certificates.test_holder import signed_in
 from tests.queue import Work
 from training.models import Completion
@@ -47,21 +49,31 @@ def preview(client: Client, award: Award, **changed: Any) -> Any:
     return client.post(reverse("issue_desk:preview", args=[award.pk]), typed(award, **changed))
 
 
-def test_every_version_of_the_words_is_kept(award: Award, ada: User, admin: Client) -> None:
-    save_award(award=award, actor=ada)
+def test_every_version_of_the_words_is_kept_and_nothing_else_makes_one(award: Award, ada: User, admin: Client) -> None:
+    edit(admin, award)
+    edit(admin, award, validity_months="24")
+    award.refresh_from_db()
+    assert (award.version, award.validity_months, award.versions.count()) == (1, 24, 0)
 
     edit(admin, award, text_en="has done something else.")
 
     texts = list(award.versions.order_by("version").values_list("version", "words__award__text_en"))
-    assert texts == [(2, award.text_en), (3, "has done something else.")]
+    assert texts == [(1, award.text_en), (2, "has done something else.")]
     assert award.text_en in admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
+    assert [entry.action for entry in log_actions.get_logs_for_instance(award)] == ["wagtail.edit"] * 3
 
 
-def test_what_issued_certificates_rest_on_stays(award: Award, certificate: Certificate, admin: Client) -> None:
+def test_what_issued_certificates_rest_on_stays(
+    award: Award, certificate: Certificate, ada: User, admin: Client
+) -> None:
     edit(admin, award, kind="other", title_en="Another title")
     award.refresh_from_db()
     assert (award.kind, award.title_en) == ("training", "Another title")
     assert "what they rest on stays" in admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
+
+    award.kind = Award.Kind.OTHER
+    with pytest.raises(Refused, match="what they rest on stays"):
+        save_award(award=award, actor=ada)
 
 
 def test_the_preview_is_the_document_and_keeps_nothing(award: Award, admin: Client) -> None:
