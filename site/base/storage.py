@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,7 @@ class PrivateStorage(FileSystemStorage):
         saved: str = super()._save(name, content)  # type: ignore[misc]
         path, top = Path(self.path(saved)), Path(self.location)
         for target in (path, *(folder for folder in path.parents if folder.is_relative_to(top))):
-            descriptor = os.open(target, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            to_disk(target)
         return saved
 
     def url(self, name: str | None) -> str:  # noqa: ARG002 - Django's signature
@@ -44,14 +41,23 @@ def keep_once(path: Path, made: Callable[[], bytes]) -> None:
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{secrets.token_hex(8)}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(made())
-        file.flush()
-        os.fsync(file.fileno())
     try:
-        os.link(draft, path)  # fails where another process was first; never shows a half-written file
-    except FileExistsError:
-        pass
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(made())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first
+            os.link(draft, path)  # never shows a half-written file
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):
+        to_disk(folder)
+
+
+def to_disk(path: Path) -> None:
+    """A file as it was written, or what a folder holds, outlives a power loss from now on."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from base.storage import keep_once
 from certificates import signing
 from certificates.credential import attached
 from certificates.rendering import render
@@ -110,6 +111,29 @@ def test_the_key_is_made_once_and_readable_by_its_owner_only() -> None:
     assert path.read_bytes() == before
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.glob("*.new")) == []
+
+
+def test_a_kept_file_reaches_the_disk_with_its_folder_and_a_failed_one_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[Path] = []
+    fsync = os.fsync
+
+    def noted(file: int) -> None:
+        reached.append(Path(f"/proc/self/fd/{file}").readlink())
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    path = tmp_path / "keys" / "key.pem"
+
+    with pytest.raises(ZeroDivisionError):
+        keep_once(path, lambda: bytes(1 // 0))
+    assert list(path.parent.iterdir()) == []
+    keep_once(path, lambda: b"made")
+
+    assert path.read_bytes() == b"made"
+    assert reached[-2:] == [path.parent, tmp_path]
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_of_two_processes_at_once_one_key_wins(tmp_path: Path, settings: Any) -> None:
