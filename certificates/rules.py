@@ -16,6 +16,7 @@ CHECK_ALPHABET = f"{ALPHABET}*~$=U"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 RANDOM = 17  # characters of five bits: 85 random bits
 LENGTH = RANDOM + 1
+LINK = re.compile(r"/verify/([^/?#\s]+)", re.IGNORECASE)
 SERIAL = re.compile(r"[A-Z]{1,8}\W*(?:19|20)[0-9]{2}\W*[0-9]{5,6}")
 ACCENTS = re.compile("[\u0300-\u036f]")  # those of Latin, Greek and Cyrillic letters: the marks of others spell words
 UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"})
@@ -67,9 +68,18 @@ def verify_address(facts: Mapping[str, Any], code: str) -> str:
 
 
 def tidy(typed: str) -> str:
-    """What was typed, as far as it can be meant: capitals, without blanks and hyphens, O as 0, I and L as 1."""
-    kept = "".join(character for character in typed[:100] if character.isalnum())
+    """What was typed, as far as it can be meant: capitals, without blanks and hyphens, O as 0, I and L as 1, and the
+    wide letters of Chinese keyboards as plain ones.
+    """
+    kept = "".join(character for character in unicodedata.normalize("NFKC", typed[:100]) if character.isalnum())
     return kept.upper().translate(MISREAD)
+
+
+def out_of_link(typed: str) -> str:
+    """What was typed; of a link to the page of a certificate, wherever that stands, only the code."""
+    plain = unicodedata.normalize("NFKC", typed)
+    link = LINK.search(plain)
+    return link[1] if link else plain
 
 
 def parse(typed: str) -> str | None:

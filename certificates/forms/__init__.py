@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from base.forms import SiteForm
 from certificates.models import Award
-from certificates.rules import LENGTH, grouped, is_serial, parse, strangers, tidy
+from certificates.rules import LENGTH, grouped, is_serial, out_of_link, parse, strangers, tidy
 
 EXAMPLE = "XXXX-XXXX-XXXX-XXXX-XX"
+MOST_SHOWN = 5  # characters that no code has
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 
@@ -21,31 +22,42 @@ class CodeForm(SiteForm):
     code = forms.CharField(
         label=_("Code on the certificate"),
         help_text=_("18 letters and digits, under the square code. Capitals, blanks and hyphens do not matter."),
-        max_length=60,
+        max_length=300,  # a whole link, and what was copied with it
         widget=forms.TextInput(
             attrs={"class": "mid", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
 
     def clean_code(self) -> str:
-        typed = self.cleaned_data["code"]
+        typed = out_of_link(self.cleaned_data["code"])
         if is_serial(typed):
             raise ValidationError(
                 _("This is the serial number. The code stands under the square code: %(example)s."),
                 params={"example": EXAMPLE},
             )
-        if wrong := strangers(typed):
-            raise ValidationError(
-                _("No code has “%(characters)s” in it. Check this character."), params={"characters": wrong[:5]}
-            )
-        if (length := len(tidy(typed))) != LENGTH:
-            raise ValidationError(
-                _("A code has %(wanted)s letters and digits; this one has %(length)s."),
-                params={"wanted": LENGTH, "length": length},
-            )
+        if faults := [*_strangers_in(typed), *_length_of(typed)]:
+            raise ValidationError(faults)
         if (code := parse(typed)) is None:
             raise ValidationError(_("One character is wrong, or two have changed places. Compare them one by one."))
         return grouped(code)
+
+
+def _strangers_in(typed: str) -> list[ValidationError]:
+    wrong = strangers(typed)
+    if not wrong:
+        return []
+    said = _("No code has “%(characters)s” in it. Check this character.")
+    if len(wrong) > 1:
+        said = _("No code has any of “%(characters)s” in it. Check these characters.")
+    return [ValidationError(said, params={"characters": " ".join(wrong[:MOST_SHOWN])})]
+
+
+def _length_of(typed: str) -> list[ValidationError]:
+    length = len(tidy(typed))
+    if length == LENGTH:
+        return []
+    said = _("A code has %(wanted)s letters and digits; this one has %(length)s.")
+    return [ValidationError(said, params={"wanted": LENGTH, "length": length})]
 
 
 class CompareForm(SiteForm):
