@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from base.localised import suffix
 from base.work import WorkState
@@ -63,7 +63,7 @@ def _item(row: Certificate) -> dict[str, Any]:
 
 
 @login_required
-@require_GET
+@require_safe
 def download(request: HttpRequest, uuid: str) -> FileResponse:
     """One of one's own certificates as the signed PDF."""
     return document(get_object_or_404(own(request), uuid=uuid))

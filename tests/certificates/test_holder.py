@@ -39,6 +39,8 @@ def test_the_holder_sees_and_downloads_their_own(certificate: Certificate, vera:
     assert f"/verify/{certificate.printed_code}/" in listed.content.decode()
     content = b"".join(file.streaming_content)  # type: ignore[attr-defined]
     assert PdfFileReader(BytesIO(content)).embedded_signatures
+    asked = client.head(reverse("certificates:download", args=[certificate.uuid]))
+    assert (asked.status_code, asked["Content-Length"]) == (200, str(len(content)))
     assert file["Content-Disposition"] == f'attachment; filename="{certificate.serial}.pdf"'
     assert file["Cache-Control"] == "private, no-store"
     assert file["X-Content-Type-Options"] == "nosniff"
