@@ -50,15 +50,16 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 def _item(row: Certificate) -> dict[str, Any]:
     label, tone = STANDINGS[row.standing]
+    delayed = row.work == WorkState.FAILED
     if not row.file and row.state == Certificate.State.VALID:
-        failed = row.work == WorkState.FAILED
-        label, tone = (_("Delayed: we are looking into it"), "bad") if failed else (_("Being made"), "waiting")
+        label, tone = (_("Delayed: we are looking into it"), "bad") if delayed else (_("Being made"), "waiting")
     return {
         "row": row,
         "title": row.facts["award"][f"title_{suffix()}"],
         "label": label,
         "early": early_end(row),
         "tone": tone,
+        "delayed": delayed,
     }
 
 

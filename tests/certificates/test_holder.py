@@ -50,8 +50,13 @@ def test_before_it_is_made_the_list_says_so(award: Award, completion: Completion
     row = issue(award=award, achievement=completion, actor=tom)
     client = signed_in(vera)
 
-    assert "Being made" in client.get(reverse("certificates:list")).content.decode()
+    listed = client.get(reverse("certificates:list")).content.decode()
+    assert ("Being made" in listed, "a minute or two" in listed) == (True, True)
     assert client.get(reverse("certificates:download", args=[row.uuid])).status_code == 404
+
+    Certificate.objects.filter(pk=row.pk).update(work="failed")
+    listed = client.get(reverse("certificates:list")).content.decode()
+    assert ("Delayed" in listed, "a minute or two" in listed) == (True, False)
 
 
 def test_ones_data_list_mails_of_certificates_and_codes_and_nobody_elses(
