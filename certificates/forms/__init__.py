@@ -109,10 +109,9 @@ class ChoicesForm(SiteForm):
 
 
 def _reason(label: Any) -> forms.CharField:
-    """A decision's reason."""
-    return forms.CharField(
-        label=label, max_length=200, help_text=_("Staff see this; the public page does not show it.")
-    )
+    """A decision's reason. It is personal data: whoever it is about has a right to read it."""
+    said = _("Staff see this, and so does the person when they ask for their data. The public page does not show it.")
+    return forms.CharField(label=label, max_length=200, help_text=said)
 
 
 class RevokeForm(forms.Form):

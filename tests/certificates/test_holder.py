@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from accounts.models import User
 from certificates import urls
 from certificates.actions import issue, revoke
+from certificates.forms import ByHandForm, RevokeForm, StandForm
 from certificates.mails import CERTIFICATE_ISSUED
 from certificates.models import Award, Certificate
 from mail.actions import queue
@@ -57,6 +58,18 @@ def test_before_it_is_made_the_list_says_so(award: Award, completion: Completion
     Certificate.objects.filter(pk=row.pk).update(work="failed")
     listed = client.get(reverse("certificates:list")).content.decode()
     assert ("Delayed" in listed, "a minute or two" in listed) == (True, False)
+
+
+def test_staff_who_give_a_reason_are_told_that_the_holder_may_read_it(
+    certificate: Certificate, vera: Volunteer
+) -> None:
+    Certificate.objects.update(revoked_reason="WITHDRAWN", stands_reason="STANDS", given_for="GIVEN")
+
+    kept = signed_in(vera).get(reverse("training:data_json")).content.decode()
+
+    assert [reason in kept for reason in ("WITHDRAWN", "STANDS", "GIVEN")] == [True] * 3
+    for form in (RevokeForm(), StandForm(), ByHandForm()):
+        assert "so does the person when they ask for their data" in str(form.fields["reason"].help_text)
 
 
 def test_ones_data_list_mails_of_certificates_and_codes_and_nobody_elses(
