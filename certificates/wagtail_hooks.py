@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from certificates.views import awards, decisions, desk, steering
+from certificates.views import awards, decisions, desk, progress, steering
 from certificates.viewsets import CertificatesGroup
 
 
@@ -19,7 +19,7 @@ def register_desk() -> list[URLResolver]:
     addresses = [
         path("", desk.Choose.as_view(), name="choose"),
         path("<int:award>/", desk.Review.as_view(), name="review"),
-        path("<int:award>/progress/", desk.Progress.as_view(), name="progress"),
+        path("<int:award>/progress/", progress.Progress.as_view(), name="progress"),
         path("<int:award>/pause/", steering.Pause.as_view(), name="pause"),
         path("<int:award>/go-on/", steering.GoOn.as_view(), name="go_on"),
         path("<int:award>/retry/", steering.RetryAll.as_view(), name="retry_all"),

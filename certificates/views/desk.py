@@ -16,14 +16,14 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from base.dates import on
+from base.dates import on, today
 from base.work import WorkState
-from certificates.actions import issue, issue_all, sort_out, would_fail_again
+from certificates.actions import issue, issue_all, sort_out
 from certificates.actions.beforehand import SortedOut, check_page
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
-from certificates.models import PAUSED, Award, Certificate, CertificateQuerySet
-from certificates.rules import WHAT_HELPS, Refused, changed_places
+from certificates.models import Award, Certificate, CertificateQuerySet
+from certificates.rules import Refused, changed_places
 from recruitment.models import Volunteer
 from training.models import Event, Session
 
@@ -213,11 +213,21 @@ class OneAward(Desk):
             raise Http404
         return get_object_or_404(Volunteer, pk=chosen)
 
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen, as an address carries it."""
+        rows = {"event": self.event, "person": self.person}
+        return {name: row.pk for name, row in rows.items() if row}
+
+    @property
+    def people_query(self) -> str:
+        """The people that were chosen, to be carried along."""
+        given = OneAward.chosen(self)
+        return f"?{urlencode(given)}" if given else ""
+
     @property
     def query(self) -> str:
-        """What was chosen, to be carried along."""
-        chosen = {"event": self.event, "person": self.person}
-        given = {name: row.pk for name, row in chosen.items() if row}
+        """All that was chosen, to be carried along."""
+        given = self.chosen()
         return f"?{urlencode(given)}" if given else ""
 
     @property
@@ -231,7 +241,8 @@ class OneAward(Desk):
         return [str(self.award)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = {"award": self.award, "event": self.event, "person": self.person, "query": self.query}
+        chosen = {"award": self.award, "event": self.event, "person": self.person}
+        given = {**chosen, "query": self.query, "people_query": self.people_query}
         return {**super().get_context_data(**kwargs), **given}
 
 
@@ -254,6 +265,7 @@ class Review(OneAward):
             "fallen": fallen,
             "turned": [who for who in offered if changed_places(who.name, who.name_other)],
             "stopped": [*ready.stopped, *fallen.stopped],
+            "without_address": [row.volunteer for row in (*ready.clear, *fallen.clear) if not row.volunteer.email],
             "have": found.have,
             "not_yet": found.not_yet,
         }
@@ -279,54 +291,5 @@ class Review(OneAward):
             return redirect(request.get_full_path())
         said = ngettext("%(count)s certificate issued.", "%(count)s certificates issued.", issued)
         messages.success(request, said % {"count": issued})
-        return redirect(reverse("issue_desk:progress", args=[self.award.pk]) + self.query)
-
-
-class Progress(OneAward):
-    """How far the documents have come. Renews itself, or is loaded again; from here the work is steered."""
-
-    template_name = "certificates/staff/progress.html"
-
-    def here(self) -> list[str]:
-        return [str(self.award), _("Progress")]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = self.rows.staged()
-        counts = dict(rows.order_by().values_list("stage").annotate(number=Count("pk")))
-        total, done, failed = sum(counts.values()), counts.get(WorkState.DONE, 0), counts.get(WorkState.FAILED, 0)
-        open_rows = rows.exclude(work=WorkState.DONE).order_by("-work", "pk")[:MANY]
-        held = counts.get(PAUSED, 0)
-        given = {
-            "states": self.groups(counts),
-            "commands": [f"issue_desk:{name}" for name in ("pause", "go_on", "retry_all", "print_pack", "archive")],
-            "open_rows": open_rows,
-            "total": total,
-            "done": done,
-            "failed": failed,
-            "again": self.again(failed),
-            "what_helps": WHAT_HELPS,
-            "held": held,
-            "going": total - done - failed - held,
-            "finished": total == done,
-            "told": self.told(total, done, failed),
-        }
-        return {**super().get_context_data(**kwargs), **given}
-
-    def again(self, failed: int) -> bool:
-        """Whether making one of the failed again can help."""
-        rows = self.rows.filter(work=WorkState.FAILED).select_related("volunteer") if failed else ()
-        return not all(would_fail_again(row) for row in rows)
-
-    def groups(self, counts: dict[str, int]) -> list[tuple[Any, int]]:
-        """How many documents stand where; paused ones count once."""
-        numbers = [(state.label, counts.get(state, 0)) for state in WorkState]
-        return [numbers[0], (_("Paused"), counts.get(PAUSED, 0)), *numbers[1:]]
-
-    def told(self, total: int, done: int, failed: int) -> str:
-        """What is said aloud to who cannot see the bar: at each quarter, and at the end."""
-        if total == done:
-            return _("All are done.")
-        if failed and done + failed == total:
-            said = ngettext("%(count)s document could not be made.", "%(count)s documents could not be made.", failed)
-            return said % {"count": failed}
-        return _("%(percent)s%% are made.") % {"percent": done * 4 // total * 25} if total else ""
+        chosen = urlencode({**self.chosen(), "issued": today().isoformat()})
+        return redirect(f"{reverse('issue_desk:progress', args=[self.award.pk])}?{chosen}")

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
+from base.work import WorkState
 from certificates.actions import collected, go_on, pause, retry_all
-from certificates.models import Certificate
+from certificates.models import PAUSED, Certificate
 from certificates.rendering.pack import archive, check_there, print_pack
 from certificates.rules import Refused
-from certificates.views.desk import OneAward
+from certificates.views.progress import OneIssue
 
 
-class Steer(OneAward):
+class Steer(OneIssue):
     """One command about the work of an award among the people looked at."""
 
     http_method_names = ["post"]
@@ -35,9 +36,13 @@ class Pause(Steer):
     """No further document is begun."""
 
     def command(self, request: HttpRequest) -> None:
-        held = pause(rows=self.rows, award=self.award, actor=request.user)  # type: ignore[arg-type]
-        said = ngettext("%(count)s document waits.", "%(count)s documents wait.", held)
-        messages.success(request, said % {"count": held})
+        pause(rows=self.rows, award=self.award, actor=request.user)  # type: ignore[arg-type]
+        staged = self.rows.staged()
+        waiting = staged.filter(stage=PAUSED).count()
+        said = ngettext("%(count)s document waits.", "%(count)s documents wait.", waiting) % {"count": waiting}
+        if staged.filter(stage=WorkState.WORKING).exists():
+            said = f"{said} {_('What is being drawn now is finished.')}"
+        messages.success(request, said)
 
 
 class GoOn(Steer):
@@ -61,14 +66,16 @@ class RetryAll(Steer):
 
 
 class Collect(Steer):
-    """The signed documents, to be taken away at once; who did so is on the record."""
+    """The signed documents that hold today, to be taken away at once; who did so is on the record."""
 
     what = ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        chosen = list(self.rows.issued().exclude(file="").defer("facts").order_by("serial"))
+        rows = self.rows.issued().exclude(file="")
+        chosen = list(rows.running().defer("facts").order_by("serial"))
         if not chosen:
-            messages.warning(request, _("No document is ready yet."))
+            expired = _("All of these have expired: there is nothing to take away.")
+            messages.warning(request, expired if rows.exists() else _("No document is ready yet."))
             return super().post(request, *args, **kwargs)
         try:
             response = self.answer(chosen)
