@@ -175,18 +175,21 @@ class CertificateQuerySet(WorkQuerySet):
         nobodys = Q(work=WorkState.WAITING) | Q(work=WorkState.WORKING, lease_until__lt=timezone.now())
         return self.annotate(stage=Case(When(nobodys, held=True, then=Value(PAUSED)), default=F("work")))
 
-    def shaky(self) -> Self:
-        """What it rests on has fallen since, and nobody decided yet: a correction took it back."""
+    def baseless(self) -> Self:
+        """What it rests on has fallen since: a correction took it back."""
         present = Attendance.objects.filter(
             session=OuterRef("pk"), status="present", enrolment__volunteer=OuterRef(OuterRef("volunteer"))
         )
         missed = Session.objects.filter(~Exists(present), event=OuterRef("event")).exclude(state="cancelled")
-        fallen = (
+        return self.filter(
             Q(completion__undone_at__isnull=False)
             | Q(commitment__isnull=False, commitment__fulfilled_on=None)
             | Q(Exists(missed), event__isnull=False)
         )
-        return self.running().filter(fallen, stands_reason="")
+
+    def shaky(self) -> Self:
+        """What it rests on has fallen since, and nobody decided yet."""
+        return self.running().baseless().filter(stands_reason="")
 
     def visible_to(self, user: Any) -> Self:
         """Staff with the right see all, a volunteer their own."""

@@ -2,7 +2,7 @@
 
 from certificates.actions.awards import save_award
 from certificates.actions.beforehand import sort_out, unfit
-from certificates.actions.deciding import expire, let_stand, reissue, renew, revoke
+from certificates.actions.deciding import end_standing, expire, let_stand, reissue, renew, revoke
 from certificates.actions.holding import (
     certificates_of,
     choose_forgetting,
@@ -21,6 +21,7 @@ __all__ = [
     "choose_forgetting",
     "choose_initials",
     "collected",
+    "end_standing",
     "erase_certificates",
     "expire",
     "go_on",

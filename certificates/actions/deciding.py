@@ -155,3 +155,9 @@ def let_stand(*, certificate: Certificate, reason: str, actor: User) -> None:
     if not Certificate.objects.shaky().filter(pk=certificate.pk).update(stands_reason=reason.strip()[:200]):
         raise Refused(_("There is nothing to decide: what it rests on holds, or it is no longer valid."))
     log(instance=certificate, action="certificates.let_stand", user=actor)
+
+
+def end_standing() -> int:
+    """Where what one rests on holds again the decision to let it stand is over: another fall is decided on anew."""
+    stands = Certificate.objects.exclude(stands_reason="")
+    return stands.exclude(pk__in=Certificate.objects.baseless().values("pk")).update(stands_reason="")

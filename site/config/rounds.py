@@ -47,6 +47,7 @@ Round = tuple[str, Callable[[], object]]
 ROUNDS: tuple[Round, ...] = (
     ("mail", mail.resume),
     ("certificates", certificates.resume),
+    ("certificates that hold again", certificates.end_standing),
     ("what became compulsory", curriculum.reckon_requirements),
     ("completions of the day", completion.reckon_new_day),
     ("standings under changed terms", standing.rebuild_asked),
