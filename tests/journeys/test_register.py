@@ -1,6 +1,7 @@
 """A trainer with two phones in one room, one of which loses the network: nothing is lost, nothing counts twice."""
 
 import re
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.roles import Staff
 from base.dates import at, today
 from tests.factories import PASSWORD, EnrolmentFactory, SessionFactory, staff
+from training.actions import tapping
 from training.models import Attendance, AttendanceMark, Enrolment, Session, WalkIn
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -108,16 +110,20 @@ def work_without_a_network(page: Page) -> None:
     tap(page, "Bao", "Absent")
     tap(page, "Bao", "Excused")
     says(page, "3 marks wait to be sent.")
-    page.locator("#walk-ins summary").click()
-    page.get_by_label("Name", exact=True).fill("Somebody New")
-    page.get_by_role("button", name="Write down").click()
-    page.get_by_label("How many people").fill("5")
-    page.get_by_role("button", name="Compare").click()
+    write_down_and_count_heads(page)
     says(page, "5 marks wait to be sent.")
     page.reload()
     pressed(page, "Bao", "Excused")
     is_late(page, "Amina", 25)
     expect(page.get_by_text("Somebody New")).to_be_visible()
+
+
+def write_down_and_count_heads(page: Page) -> None:
+    page.locator("#walk-ins summary").click()
+    page.get_by_label("Name", exact=True).fill("Somebody New")
+    page.get_by_role("button", name="Write down").click()
+    page.get_by_label("How many people").fill("5")
+    page.get_by_role("button", name="Compare").click()
 
 
 def asked_about_bao(page: Page) -> Locator:
@@ -181,6 +187,49 @@ def test_a_trainer_with_two_phones_one_of_which_loses_the_network(
         accessible(second)
 
 
+def the_service_worker_sends(page: Page) -> None:
+    """Before the page does, whose own requests do not get through yet."""
+    page.route("**/register/**", lambda request: request.abort("internetdisconnected"))
+    page.context.set_offline(False)
+    page.context.service_workers[0].evaluate("sendAll()")
+
+
+def asked_about_bao_and_tess(page: Page) -> None:
+    says(page, "One mark needs your decision.")
+    expect(row(page, "Bao").get_by_role("alert")).to_contain_text("Tess Ho")
+
+
+def test_a_page_hears_what_came_of_its_marks_whoever_sent_them(
+    room: Room, tom: User, tess: User, open_page: Callable[..., Page]
+) -> None:
+    phone, bao = open_page(), room.places["Bao Lê"]
+    sign_in(phone, tom, f"/en/register/{room.session.pk}/")
+    says(phone, "Ready for use without a network.")
+    phone.context.set_offline(True)
+    tap(phone, "Bao", "Excused")
+    tap(phone, "Chan", "Absent")
+    write_down_and_count_heads(phone)
+    says(phone, "4 marks wait to be sent.")
+    expect(phone.get_by_text("Waits to be sent")).to_have_count(4)
+    tapping.tap(
+        enrolment=bao, session=room.session, status="present", client_id=uuid.uuid4(), seen_version=0, actor=tess
+    )
+
+    the_service_worker_sends(phone)
+    asked_about_bao_and_tess(phone)
+    expect(phone.get_by_text("Waits to be sent").locator("visible=true")).to_have_count(0)
+    expect(phone.locator("#counts")).to_contain_text("Head count 5: 3 more in the room")
+    assert statuses(room) == {"Bao Lê": "present", "Chan Tai Man": "absent"}
+
+    phone.context.set_offline(True)  # undecided, the page is opened once more from the phone alone
+    phone.unroute_all()
+    phone.reload()
+    says(phone, "No network")
+    expect(row(phone, "Bao").get_by_role("alert")).to_have_count(0)
+    phone.context.set_offline(False)
+    asked_about_bao_and_tess(phone)
+
+
 @pytest.mark.long
 def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(
     room: Room, tom: User, tess: User, open_page: Callable[..., Page]
@@ -207,6 +256,8 @@ def test_marks_that_wait_go_with_nobody_but_the_trainer_who_made_them(
 
     phone.goto("/en/account/sign-out/")
     phone.get_by_role("button", name="Sign out").click()
+    phone.wait_for_url(re.compile("/en/$"))
+    phone.context.route(re.compile(r"/register/\d+/$"), lambda _sheet: None)  # they go before the sheets are ready
     sign_in(phone, tom)
     says(phone, "All marks are sent.")
     assert set(statuses(room).values()) == {"present"}

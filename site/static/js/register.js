@@ -2,6 +2,7 @@
 const sheet = document.querySelector("[data-register]");
 const LOOK = 15000;
 let turn = Promise.resolve();
+let isNew = true; // nothing was painted on this page yet
 
 const rows = () => sheet.querySelectorAll(".register-row");
 const rowOf = (enrolment) => document.getElementById(`p${enrolment}`);
@@ -121,45 +122,56 @@ function refuse(place, entry, message) {
 
 async function letGo(box, unwanted) {
   for (const entry of await desk.entries()) if (unwanted(entry)) await queue.drop(entry);
-  box.remove();
+  (box.closest("[data-entry]") ?? box).remove();
   await desk.show();
 }
 
 const listed = (entry) => sheet.querySelector(`[data-entry="${entry.client_id}"]`);
 
-desk.arrived = async ({ entry, status, said }) => {
-  if (!sheet) return;
-  if (entry.session === sheet.dataset.register) show(said);
-  if (status === 200 && "head_count" in entry.fields) listed(entry)?.remove();
-  else if (status === 200) listed(entry)?.querySelector("[data-waits]")?.remove();
+desk.arrived = ({ entry, status, said }) => {
+  if (entry.session !== sheet?.dataset.register) return;
+  show(said, (row, one) => status !== 200 || one.version >= Number(seenIn(row).value));
   if (status === 200 || said?.rows?.length) return;
-  const place = entry.fields.status ? rowOf(entry.cell.split(":")[1]) : listed(entry);
+  const place = entry.fields.status ? rowOf(entry.cell.split(":")[1]) : listed(entry) ?? list(entry);
   if (place) refuse(place, entry, said?.message);
 };
 
 desk.shown = async (mine) => {
   if (!sheet) return;
+  const counted = await queue.counted().catch(() => []);
+  const own = mine.filter((entry) => entry.session === sheet.dataset.register);
+  const waiting = own.filter((entry) => !entry.stuck);
   offerOnTheDay();
-  const waiting = mine.filter((entry) => entry.session === sheet.dataset.register && !entry.stuck);
+  catchUp(counted);
   for (const row of rows()) paint(row, waiting.filter((entry) => entry.cell === cellOf(row)));
-  for (const entry of waiting) if (!entry.fields.status && !listed(entry)) list(entry);
+  for (const entry of own) if (!entry.fields.status && !listed(entry)) list(entry);
+  for (const item of sheet.querySelectorAll("[data-entry]")) keepListed(item, own);
   recount();
 };
+
+// Once it is sent, a head count is among the counts; what else was written down here stays listed.
+function keepListed(item, own) {
+  const entry = own.find((one) => one.client_id === item.dataset.entry);
+  if (!entry && "passing" in item.dataset) item.remove();
+  else item.querySelector("[data-waits]").hidden = !entry || Boolean(entry.stuck);
+}
 
 // A name or a note that was written down here; it is under the others once the page is loaded anew.
 function list(entry) {
   const form = [...sheet.querySelectorAll("form[data-post]")].find((one) => new URL(one.action).pathname === entry.url);
   const place = form?.closest("section").querySelector("[data-added]");
-  if (!place) return;
+  if (!place) return null;
   const item = document.createElement("li");
   const waits = document.createElement("span");
   item.dataset.entry = entry.client_id;
+  if ("head_count" in entry.fields) item.dataset.passing = "";
   item.textContent = `${[entry.fields.name, entry.fields.contact, entry.fields.text, entry.fields.head_count].filter(Boolean).join(", ")} `;
   waits.className = "quiet";
   waits.dataset.waits = "";
   waits.textContent = words.rowWaits;
   item.append(waits);
   place.append(item);
+  return item;
 }
 
 const entryOf = (form, cell, fields) => ({
@@ -239,17 +251,17 @@ async function look() {
   await desk.show();
 }
 
-// A page that was kept before some of its marks were counted, or that did not send them itself.
-async function catchUp(isNew) {
-  for (const { cell, session, status, late, early, version } of await queue.counted()) {
+// A page that was kept before some of its marks were counted; what it knows by itself need not be remembered.
+function catchUp(counted) {
+  for (const { cell, session, status, late, early, version } of counted) {
     const row = session === sheet.dataset.register ? rowOf(cell.split(":")[1]) : null;
     if (row && version > Number(seenIn(row).value)) {
       row.dataset.status = status;
       seenIn(row).value = version;
       for (const [at, box] of minutesIn(row).entries()) if (box) box.defaultValue = [late, early][at] || "";
-    } else if (row && isNew) await queue.forgetCount(cell);
+    } else if (row && isNew) queue.forgetCount(cell).catch(() => {});
   }
-  await desk.show();
+  isNew = false;
 }
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -287,7 +299,6 @@ if (sheet) {
     inTurn(() => letGo(link.closest("[data-decision]"), (one) => one.cell === cell && one.stuck));
   });
   sheet.querySelector("[data-filter]")?.addEventListener("input", (event) => filter(event.target));
-  inTurn(() => catchUp(true));
-  new BroadcastChannel("register").addEventListener("message", () => inTurn(() => catchUp(false)));
+  inTurn(desk.show);
   setInterval(() => look().catch(() => {}), LOOK);
 }

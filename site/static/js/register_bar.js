@@ -6,8 +6,9 @@ const desk = {
   network: "sent",
   waited: false,
   ready: false,
+  heard: new Set(), // the client ids of what this page knows the answer to
   token: document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "",
-  arrived: async () => {}, // register.js hears here what came of an entry
+  arrived: () => {}, // register.js hears here what came of an entry
   shown: async () => {}, // and here that the queue is another
 
   mine: (entries) => entries.filter((entry) => entry.user === words.user),
@@ -60,12 +61,22 @@ const desk = {
     await desk.shown(desk.mine(entries));
   },
 
-  async flush(again = false) {
+  // What came of an entry, the one way a page learns it. A decision asked for here stands, whoever asks once more.
+  async hear({ entry, status, said }) {
+    if (entry?.user !== words.user) return;
+    desk.waited = true;
+    if (status === 200 || !desk.heard.has(entry.client_id)) desk.arrived({ entry, status, said });
+    desk.heard.add(entry.client_id);
+    await desk.show();
+  },
+
+  async flush() {
     const { user, me } = words;
+    const heard = (entry) => desk.heard.has(entry.client_id);
     try {
       const waits = desk.mine(await desk.entries()).length > 0;
       const renewed = (token) => Object.assign(desk, { token });
-      if (waits) desk.network = await queue.flush({ user, token: desk.token, me, again, tell: desk.arrived, renewed });
+      if (waits) desk.network = await queue.flush({ user, token: desk.token, me, heard, renewed });
       else if (navigator.onLine && desk.network === "offline") desk.network = "sent";
     } finally {
       await desk.show();
@@ -118,8 +129,9 @@ if (bar) {
   window.addEventListener("offline", () => desk.show());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
   setInterval(soon, AGAIN);
+  new BroadcastChannel("register").addEventListener("message", ({ data }) => desk.hear(data).catch(() => {}));
   window.addEventListener("load", () => {
-    desk.flush(true).catch(() => {});
+    soon();
     desk.prepare().catch(() => {});
   });
 }

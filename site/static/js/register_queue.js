@@ -84,21 +84,27 @@ const queue = {
     return this.fetch(entry.url, { method: "POST", body, headers: { "X-CSRFToken": token } });
   },
 
-  // Send what one person tapped, in order, one sender at a time; ``tell`` hears what came of each entry. In the end:
-  // "sent", "offline", "out" (nobody is signed in) or "other" (somebody else is).
+  // What came of an entry, to every page of the register on this device, whoever sent it: that page, another one, or the
+  // service worker. A channel does not hear itself, so the pages listen on one of their own.
+  tell(outcome) {
+    this.channel ??= new BroadcastChannel("register");
+    this.channel.postMessage(outcome);
+  },
+
+  // Send what one person tapped, in order, one sender at a time. What was not taken is asked again only where its answer
+  // was not ``heard``. In the end: "sent", "offline", "out" (nobody is signed in) or "other" (somebody else is).
   flush(given) {
     const send = () => this.send(given);
     return navigator.locks ? navigator.locks.request("register", send) : send();
   },
 
-  async send({ user, token, me, again = false, tell = () => {}, renewed = () => {} }) {
+  async send({ user, token, me, heard = () => true, renewed = () => {} }) {
     const held = new Set();
-    const tried = new Set();
     let key = token;
     for (;;) {
       const waiting = (await this.all()).filter((entry) => entry.user === user);
-      if (!again) for (const entry of waiting) if (entry.stuck) held.add(entry.cell);
-      const entry = waiting.find((one) => !held.has(one.cell) && !tried.has(one.number));
+      for (const entry of waiting) if (entry.stuck && heard(entry)) held.add(entry.cell);
+      const entry = waiting.find((one) => !held.has(one.cell));
       if (!entry) return "sent";
       let { status, said } = await this.post(entry, key);
       if (status === 401 || status === 403) {
@@ -109,27 +115,24 @@ const queue = {
         ({ status, said } = await this.post(entry, key));
       }
       if (!status || status === 401 || status === 403 || status === 429 || status >= 500) return "offline";
-      if (status === 200 && said) await this.settle(entry, said, tell);
+      if (status === 200 && said) await this.settle(entry, said);
       else if (!(await this.join(entry, waiting, status))) {
-        tried.add(entry.number);
         held.add(entry.cell);
-        await this.put({ ...entry, stuck: status, message: said?.message });
-        await tell({ entry, status, said });
+        await this.put({ ...entry, stuck: status });
+        this.tell({ entry, status, said });
       }
     }
   },
 
-  async settle(entry, said, tell) {
+  async settle(entry, said) {
     const row = said.rows?.[0];
     const mine = row && row.version === Number(entry.fields.seen_version) + 1;
     if (mine) {
       const { status, late, early, version } = row;
       await this.count({ cell: entry.cell, session: entry.session, status, late, early, version });
     }
-    await tell({ entry, status: 200, said });
     await this.drop(entry);
-    this.others ??= new BroadcastChannel("register"); // this sheet may be open twice, or the service worker sends
-    this.others.postMessage("counted");
+    this.tell({ entry, status: 200, said });
   },
 
   // A mark that was not taken, with others tapped after it: only what was said last is asked again.
