@@ -6,14 +6,17 @@ async function fingerprint(file) {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+function verdict(digest) {
+  const { compare: ours, earlier, same, replaced, different } = form.dataset;
+  if (digest === ours) return [same, "good"];
+  return earlier.split(" ").includes(digest) ? [replaced, "waiting"] : [different, "bad"];
+}
+
 async function compare(event) {
   const file = form.querySelector("input[type=file]").files[0];
   if (!file) return; // the server says what is missing
   event.preventDefault();
-  const digest = await fingerprint(file);
-  const { compare: ours, earlier, same, replaced, different } = form.dataset;
-  const [said, tone] =
-    digest === ours ? [same, "good"] : earlier.split(" ").includes(digest) ? [replaced, "waiting"] : [different, "bad"];
+  const [said, tone] = await fingerprint(file).then(verdict, () => [form.dataset.unread, "bad"]);
   const result = form.querySelector("[data-result]");
   result.textContent = said;
   result.className = `compared compared-${tone}`;
