@@ -20,6 +20,17 @@ STANDINGS: dict[str, tuple[str | Promise, str]] = {
     "superseded": (gettext_lazy("Replaced by a newer one"), "waiting"),
     "revoked": (gettext_lazy("Withdrawn"), "bad"),
 }
+# What is answered to whoever holds a file or a paper.
+FILES: dict[str, str | Promise] = {
+    "same": gettext_lazy("This is the file we signed"),
+    "earlier": gettext_lazy("This is an earlier file of ours, replaced by this certificate"),
+    "other": gettext_lazy("This is not the file we signed"),
+}
+NAMES: dict[str, str | Promise] = {
+    "same": gettext_lazy("This is the name on the certificate"),
+    "accents": gettext_lazy("This is the name on the certificate, apart from accents"),
+    "other": gettext_lazy("This is not the name on the certificate"),
+}
 LANGUAGES = {"en": "en", "zh": "zh-Hant"}
 
 

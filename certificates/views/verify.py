@@ -12,18 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.adapter import client_address
-from base.actions import allow
 from certificates.forms import CodeForm, CompareForm, NameForm
 from certificates.models import Certificate
 from certificates.rendering import rosette_svg
 from certificates.rules import LENGTH, grouped, parse, same_name
 from certificates.signing import certificate_pem, fingerprint, spaced
-from certificates.views.limits import too_many
-from certificates.views.showing import STANDINGS, claims, earlier_files, early_end, headline, may_tell, modules, told
+from certificates.views.limits import may_try_name, names_left, too_many
+from certificates.views.showing import (
+    FILES,
+    NAMES,
+    STANDINGS,
+    claims,
+    earlier_files,
+    early_end,
+    headline,
+    may_tell,
+    modules,
+    told,
+)
 
 NO_CODE = "0" * (LENGTH - 1) + "!"  # looked up like any other, so that a malformed code takes as long
-NAMES, HOUR = 10, 3600  # guesses at the name on one certificate, by one client in so many seconds
 LANGUAGES = {"en": "English", "zh-hant": "繁體中文"}
 
 
@@ -94,7 +102,10 @@ def verify(request: HttpRequest, typed: str) -> HttpResponse:
     by_file = request.method == "POST" and not by_name
     form = CompareForm(request.POST, request.FILES) if by_file else CompareForm()
     names = NameForm(request.POST if by_name else None)
-    given = {"form": form, "same": compared(form, row), "names": names, "named": same_person(request, names, row)}
+    same, named = compared(form, row), same_person(request, names, row)
+    given = {"form": form, "same": same, "names": names, "named": named, "heading": FILES.get(same) or NAMES.get(named)}
+    if row.initials_only and may_tell(row):
+        given["tries"] = names_left(request, row)
     return answer(request, "verify/certificate.html", {**shown(row), **given})
 
 
@@ -138,8 +149,10 @@ def same_person(request: HttpRequest, form: NameForm, row: Certificate) -> str:
     """Whether the typed name is the printed one; empty if none was typed. Guesses at one certificate are few."""
     if not form.is_bound or not form.is_valid() or not may_tell(row):
         return ""
-    if not allow(what="verify name", who=f"{row.pk} {client_address(request)}", allowed=NAMES, seconds=HOUR):
-        form.add_error("name", _("These were many tries. Wait an hour, or ask the holder."))
+    if not may_try_name(request, row):
+        form.add_error(
+            "name", _("These were many tries. Wait an hour, or ask the holder to let this page show the name.")
+        )
         return ""
     return same_name(form.cleaned_data["name"], row.facts["name"], row.facts["name_other"])
 

@@ -42,7 +42,13 @@ def allow(*, what: str, who: str, allowed: int, seconds: int) -> bool:
 
 def is_over(*, what: str, who: str, allowed: int, seconds: int) -> bool:
     """Whether ``who`` made as many as are allowed already. Counts nothing."""
-    return RateCount.objects.filter(key=_window(what, who, seconds)[0], count__gte=allowed).exists()
+    return not left(what=what, who=who, allowed=allowed, seconds=seconds)
+
+
+def left(*, what: str, who: str, allowed: int, seconds: int) -> int:
+    """How many more ``who`` may make in the span that runs now. Counts nothing."""
+    counts = RateCount.objects.filter(key=_window(what, who, seconds)[0]).values_list("count", flat=True)
+    return max(0, allowed - (counts.first() or 0))
 
 
 def _window(what: str, who: str, seconds: int) -> tuple[str, datetime]:

@@ -1,5 +1,7 @@
 """Comparing what somebody holds: the file they were given, the name on the paper."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -107,10 +109,34 @@ def test_a_name_without_its_accents_is_right_and_said_to_lack_them(client: Clien
 def test_names_are_guessed_ten_times_an_hour_at_most(client: Client, certificate: Certificate) -> None:
     choose_initials(certificate=certificate, initials_only=True)
     address = reverse("verify", args=[certificate.code])
-    for _ in range(10):
-        client.post(address, {"name": "Somebody Else"})
+    wrong = [client.post(address, {"name": "Somebody Else"}).content.decode() for _ in range(10)]
 
+    said = ["3 tries are left", "2 tries are left", "1 try is left"]
+    assert [[text for text in said if text in html] for html in wrong] == [[]] * 6 + [[text] for text in said] + [[]]
     html = client.post(address, {"name": "Vera Lê"}).content.decode()
 
     assert "These were many tries" in html
     assert "agrees with what we printed" not in html
+
+
+@pytest.mark.parametrize(
+    ("sent", "title"),
+    [
+        ({"name": "Somebody Else"}, "This is not the name on the certificate: "),
+        ({"name": "Vera Lê"}, "This is the name on the certificate · Valid: "),
+        ({"name": ""}, "Error: Valid: "),
+        ({"file": b"%PDF-1.7"}, "This is not the file we signed: "),
+        ({}, "Error: Valid: "),
+    ],
+)
+def test_the_title_says_the_answer_first(
+    client: Client, certificate: Certificate, sent: dict[str, Any], title: str
+) -> None:
+    """A tab, a history and a screen reader that tells the title must not say valid of what is not."""
+    choose_initials(certificate=certificate, initials_only=True)
+    if content := sent.get("file"):
+        sent = {"file": SimpleUploadedFile("c.pdf", content, "application/pdf")}
+
+    html = client.post(reverse("verify", args=[certificate.code]), sent).content.decode()
+
+    assert f"<title>{title}{certificate.serial} – " in html
