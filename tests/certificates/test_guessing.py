@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,11 +20,6 @@ from tests.factories import AwardFactory, CompletionFactory
 
 SMALL, GUESSES = 60, 10_000
 ASKED, NOISE = 200, 0.15
-
-
-@pytest.fixture(autouse=True)
-def fresh_minute(db: None) -> None:
-    cache.clear()
 
 
 @pytest.fixture
