@@ -21,6 +21,8 @@ from accounts.models import User
 from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, VisibleModelViewSet
 from base.work import WorkState
 from certificates.actions import save_award, would_fail_again
+from certificates.actions.awards import Overwritten
+from certificates.actions.versions import Difference, history, theirs
 from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
 from certificates.rules import WHAT_HELPS, Refused
@@ -50,20 +52,30 @@ class EditAward(VisibleEdit):
 
     template_name = "certificates/staff/award.html"
 
+    overwritten: tuple[Difference, ...] = ()
+
     def save_instance(self) -> Award:
-        return save_award(award=self.form.save(commit=False), actor=signed_in(self.request))
+        seen = self.form.cleaned_data["seen"]
+        return save_award(award=self.form.save(commit=False), actor=signed_in(self.request), seen=seen)
 
     def form_valid(self, form: AwardForm) -> HttpResponse:
+        """Kept, unless a colleague changed it or issued the first one while this was typed: then that stays, and is
+        shown beside what is theirs.
+        """
         try:
             response: HttpResponse = super().form_valid(form)
-        except Refused as reason:  # somebody issued the first one while this was typed
+        except Refused as reason:
+            if isinstance(reason, Overwritten):
+                self.overwritten = tuple(theirs(form.instance, reason.now))
+                form.go_on_from(reason.now)
             form.add_error(None, str(reason))
+            self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)  # type: ignore[no-any-return]
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = self.object.versions.order_by("-version")
-        return {**super().get_context_data(**kwargs), "versions": versions}
+        more = {"versions": history(self.object), "overwritten": self.overwritten}
+        return {**super().get_context_data(**kwargs), **more}
 
 
 class AwardViewSet(VisibleModelViewSet):

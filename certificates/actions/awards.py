@@ -1,10 +1,12 @@
 """Keeping awards: every version of their words stays readable."""
 
+import hashlib
+import json
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
+from wagtail.log_actions import log, registry
 
 from accounts.models import User
 from certificates.actions.issuing import words
@@ -14,13 +16,40 @@ from certificates.rules import Refused
 BASIS = ("kind", "event_kind", "role")
 
 
+class Overwritten(Refused):
+    """Somebody else changed the award since the person who asks last saw it; ``now`` is how it stands."""
+
+    def __init__(self, now: Award) -> None:
+        last = registry.get_logs_for_instance(now).order_by("-timestamp", "-pk").first()
+        user = last.user if last else None
+        name = (user.get_full_name() or user.email) if user else _("Somebody else")
+        super().__init__(
+            _(
+                "%(name)s changed this award meanwhile, and nothing was saved. What you typed stands here: "
+                "save once more to put it in the place of theirs."
+            )
+            % {"name": name}
+        )
+        self.now = now
+
+
+def marked(award: Award) -> str:
+    """A mark of everything an award says now: another after every change."""
+    columns = award._meta.concrete_fields  # noqa: SLF001 - Django's documented API
+    said = {field.attname: str(field.value_from_object(award)) for field in columns}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 @transaction.atomic
-def save_award(*, award: Award, actor: User | None) -> Award:
+def save_award(*, award: Award, actor: User | None, seen: str = "") -> Award:
     """Keep an award. Other words raise its version; issued certificates stay as they are.
 
-    Raises Refused where certificates of it were issued and it would rest on something else.
+    ``seen`` is the mark it had when it was read. Raises Overwritten where it has another by now, Refused where
+    certificates of it were issued and it would rest on something else.
     """
     before = Award.objects.select_for_update().filter(pk=award.pk).first()
+    if before is not None and seen and seen != marked(before):
+        raise Overwritten(before)
     if before is None:
         award.save()
         _keep_version(award, actor)

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from base.storage import private_storage
-from certificates.actions.awards import BASIS, settled
+from certificates.actions.awards import BASIS, marked, settled
 from certificates.models import Award
 from certificates.rendering import check_names
 from certificates.rules import Refused, one_line
@@ -63,14 +63,22 @@ class AwardForm(WagtailAdminModelForm):  # type: ignore[misc]
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
     )
     without_signature = forms.BooleanField(label=_("Print no signature"), required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """What was issued goes on resting on what it rested on."""
         super().__init__(*args, **kwargs)
+        self.initial["seen"] = marked(self.instance) if self.instance.pk else ""
         if settled(self.instance):
             for name in BASIS:
                 self.fields[name].disabled = True
             self.fields["kind"].help_text = _("Certificates of this award were issued: what they rest on stays.")
+
+    def go_on_from(self, now: Award) -> None:
+        """Let what is typed be saved over what a colleague saved meanwhile, the next time; a picture is not kept."""
+        self.data = {**self.data.dict(), "seen": marked(now)}  # type: ignore[has-type]
+        if self.cleaned_data["signature_image"]:
+            self.add_error("signature_image", _("Choose the picture once more."))
 
     def clean_signature_image(self) -> bytes | None:
         file = self.cleaned_data["signature_image"]

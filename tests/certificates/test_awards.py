@@ -14,6 +14,7 @@ from wagtail.log_actions import registry as log_actions
 from accounts.models import User
 from base.storage import private_storage
 from certificates.actions import issue, save_award
+from certificates.actions.versions import history
 from certificates.models import Award, Certificate
 from certificates.rules import Refused
 from tests.certificates.test_holder import signed_in
@@ -61,6 +62,45 @@ def test_every_version_of_the_words_is_kept_and_nothing_else_makes_one(award: Aw
     assert texts == [(1, award.text_en), (2, "has done something else.")]
     assert award.text_en in admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
     assert [entry.action for entry in log_actions.get_logs_for_instance(award)] == ["wagtail.edit"] * 3
+
+
+def test_who_saves_over_a_colleague_is_told_and_loses_nothing(award: Award, ada: User, admin: Client) -> None:
+    address = reverse("certificates_award:edit", args=[award.pk])
+    seen = admin.get(address).context["form"]["seen"].value()
+    other = Award.objects.get()
+    other.validity_months = 24  # not only words
+    save_award(award=other, actor=ada)
+
+    answer = edit(admin, award, title_en="Mine", seen=seen)
+
+    html = answer.content.decode()
+    assert f"{ada.get_full_name() or ada.email} changed this award meanwhile" in html
+    assert 'value="Mine"' in html
+    assert [(one.label, one.before, one.now) for one in answer.context["overwritten"]] == [
+        ("title (English)", "Mine", "Casework training"),
+        ("valid for months", "", "24"),
+    ]
+    award.refresh_from_db()
+    assert (award.title_en, award.validity_months) == ("Casework training", 24)
+
+    edit(admin, award, title_en="Mine", seen=answer.context["form"]["seen"].value())
+    award.refresh_from_db()
+    assert (award.title_en, award.validity_months) == ("Mine", None)
+
+
+def test_a_version_says_who_made_it_what_differs_and_what_was_issued_in_it(
+    award: Award, certificate: Certificate, ada: User, admin: Client
+) -> None:
+    edit(admin, award, text_en="has done something else.")
+
+    html = admin.get(reverse("certificates_award:edit", args=[award.pk])).content.decode()
+    latest, first = history(award)
+    assert (latest.certificates, first.certificates) == (0, 1)
+    assert [(one.label, one.before, one.now) for one in latest.differences] == [
+        ("text (English)", award.text_en, "has done something else.")
+    ]
+    assert f"{ada.get_full_name() or ada.email} · 0 certificates<" in html
+    assert "1 certificate<" in html
 
 
 def test_what_issued_certificates_rest_on_stays(
