@@ -191,7 +191,8 @@ def test_who_would_not_fit_a_page_is_told_before_anything_is_issued(
     long = {"title_en": "Long title " * 10, "text_en": "word " * 79, "text_zh": "字" * 400}
     Award.objects.filter(pk=award.pk).update(**long)
     CompletionFactory(role=award.role, volunteer__name="Chan Tai Man")
-    Volunteer.objects.filter(pk=vera.pk).update(name="Wolfeschlegelsteinhausenbergerdorff " * 3)
+    name = "Wolfeschlegelsteinhausenbergerdorff " * 3
+    Volunteer.objects.filter(pk=vera.pk).update(name=name, name_other=name)
 
     page = trainer.get(review(award))
     trainer.post(review(award), {"achievement": [completion.pk]})
