@@ -1,6 +1,6 @@
 """Public verification; unprefixed, as it stands on paper."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from certificates.views import badges, verify
 
@@ -9,4 +9,6 @@ urlpatterns = [
     path("status/<int:year>.json", badges.status_list, name="badge_status"),
     path("<str:typed>/", verify.verify, name="verify"),
     path("<str:typed>/json/", verify.verify_json, name="verify_json"),
+    path("<str:typed>/json", verify.verify_json),
+    re_path(r"^(?!status/)(?P<typed>.+)$", verify.verify),  # whatever else somebody made of an address on paper
 ]

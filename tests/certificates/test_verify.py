@@ -75,17 +75,9 @@ def test_an_altered_code_says_no(client: Client, certificate: Certificate) -> No
 def test_unknown_and_malformed_look_alike(client: Client, certificate: Certificate) -> None:
     def body(code: str, end: str = "/") -> str:
         response = client.get(f"/verify/{quote(code)}{end}")
-        return f"{response.status_code} {response.content.decode()}".replace(f"{quote(code)}{end}", "CODE/")
+        return f"{response.status_code} {response.content.decode()}".replace(f"/{code}{end}", "/CODE/")
 
-    typed = (
-        grouped(new_code()),
-        "nonsense",
-        "☃",
-        "A" * 300,
-        certificate.code[:-1],
-        "no/where",
-        certificate.code + "/x",
-    )
+    typed = (grouped(new_code()), "nonsense", "☃", "A" * 300, certificate.code[:-1], "no/where", "a/b/c")
     answers = {body(code, end) for code in typed for end in ("/", "")}
 
     assert len(answers) == 1
