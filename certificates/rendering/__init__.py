@@ -28,7 +28,7 @@ from base.rendering import NoFontsError, drawing, fetcher, fonts
 from base.rendering.embedding import embed_what_is_used
 from base.rendering.fonts import uncovered
 from base.storage import private_storage
-from certificates.rendering import archive, ink, medal, pattern
+from certificates.rendering import archive, ink, medal, pattern, spoken
 from certificates.rules import (
     Refused,
     grouped,
@@ -271,6 +271,7 @@ def render(
     def finish(_document: Any, pdf: Any) -> None:
         archive.draw_behind(pdf, pattern.backdrop(), pattern.backdrop_rosette(code))
         archive.name_the_chinese(pdf)
+        words.finish(pdf)
         archive.relate_once(pdf)
         embedded.finish(pdf)
         archive.compress_once(pdf)
@@ -281,6 +282,7 @@ def render(
         document = _laid_out(facts, code, serial, variant)
         if variant == VARIANT:
             archive.claim_both(document)
+        words = spoken.Spoken(document)
         embedded = embed_what_is_used(document)
         pdf = document.write_pdf(
             pdf_variant=variant,

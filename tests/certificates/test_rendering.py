@@ -1,7 +1,9 @@
 """The document: looks as designed, archival, tagged, and nothing gets in from outside."""
 
 import subprocess
+from datetime import date
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,12 @@ def picture(pdf: bytes) -> Image.Image:
     command = ["pdftoppm", "-r", DPI, "-png", "-singlefile", "-gray", "-"]
     done = subprocess.run(command, input=pdf, capture_output=True, check=True)
     return Image.open(BytesIO(done.stdout)).convert("L")
+
+
+def day(written: str) -> str:
+    """A date as the list of modules says it."""
+    on = date.fromisoformat(written)
+    return f"{on.day} {on:%B %Y} {on.year}年{on.month}月{on.day}日"
 
 
 def difference(one: Image.Image, other: Image.Image) -> int:
@@ -156,6 +164,87 @@ def test_the_text_can_be_copied(pdf: bytes) -> None:
 
     for claim in ("Chan Tai Man", "陳大文", SERIAL, "7K3M-2Q9X-WT5H-RD8P-C2", "18 January 2027", "保密與專業操守"):
         assert claim in said
+
+
+def spoken(pdf: bytes) -> list[str]:
+    """Each paragraph as it is read aloud: the text beside its letters where there is one, else what the letters say."""
+    command = ["pdfinfo", "-struct-text", "-"]
+    listed = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode().splitlines()
+    letters = iter([line.strip()[1:-1] for line in listed if line.strip().startswith('"')])
+
+    def said(tag: Any) -> str:
+        inner = [next(letters) if isinstance(kid, int) else said(kid) for kid in tag.K]
+        return str(tag.get("/ActualText", "".join(inner)))
+
+    def paragraphs(tag: Any) -> Any:
+        for kid in tag.K:
+            if isinstance(kid, int):
+                next(letters)
+            elif kid.S in {"/P", "/H1"}:
+                yield said(kid).strip()
+            else:
+                yield from paragraphs(kid)
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return list(paragraphs(document.Root.StructTreeRoot))
+
+
+ALOUD = ("fatima", "reza", "long")  # from the right, with a joiner, on two lines
+
+
+@pytest.mark.parametrize(
+    "key", [key if key in ALOUD else pytest.param(key, marks=pytest.mark.long) for key in EVERYONE]
+)
+def test_a_name_is_read_aloud_as_it_is_written(key: str) -> None:
+    name, other = EVERYONE[key]
+
+    said = spoken(drawn(name=name, other=other))
+
+    assert said[3:5] == [name, other or facts()["award"]["text_en"]]
+
+
+def test_whatever_is_printed_is_read_aloud_in_order() -> None:
+    """Thai and pointed Hebrew lose letters or order when drawn; other texts than names may hold them too."""
+    thai, hebrew, arabic = "สมชาย น้ำทิพย์", "שָׁלוֹם בֶּן־דָּוִד", "د. ليلى حداد"
+    signatory = {"name": arabic, "title_en": "Executive Director", "title_zh": "行政總監"}
+    award, modules = facts()["award"], facts()["modules"]
+
+    said = spoken(drawn(name=thai, other=hebrew, signatory=signatory))
+
+    assert said == [
+        "Hong Kong Refugee Advice Centre 香港難民諮詢中心",
+        "Casework training 個案工作培訓",
+        "This certifies that 茲證明",
+        thai,
+        hebrew,
+        award["text_en"],
+        award["text_zh"],
+        "Role 崗位 Casework 個案工作",
+        *chain.from_iterable((f"{module['title_en']} {module['title_zh']}", day(module["on"])) for module in modules),
+        arabic,
+        "Executive Director 行政總監",
+        "Issued 簽發日期 18 January 2027 2027年1月18日",
+        "7K3M-2Q9X-WT5H-RD8P-C2",
+        "Scan, or type this code at 掃描或輸入代碼核實",
+        "volunteers.example.org/verify",
+        SERIAL,
+        said[-1],
+    ]
+
+
+def test_names_of_many_marks_can_be_copied() -> None:
+    tamil, thai = "லட்சுமி வெங்கடராமன்", "สมชาย น้ำทิพย์"
+
+    text = subprocess.run(["pdftotext", "-", "-"], input=drawn(name=tamil, other=thai), capture_output=True, check=True)
+
+    assert {tamil, thai} <= {*text.stdout.decode().splitlines()}
+
+
+def test_a_chinese_name_is_read_aloud_as_chinese(pdf: bytes) -> None:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        name = [tag for tag in elements(document.Root.StructTreeRoot) if tag.S == "/P"][3]
+
+        assert str(name.K[0].Lang) == "zh-Hant-HK"
 
 
 @pytest.mark.parametrize("character", ["\ue000", "\U0001f9ff", "\U000e0041"])
