@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext
 
@@ -204,6 +205,13 @@ def named(character: str) -> str:
 def written(day: date) -> str:
     """A day as certificates print it, in the reader's language: 18 January 2027."""
     return date_format(day, pgettext("a date without its weekday", "j F Y"))
+
+
+def day_in_both(iso: str) -> dict[str, str]:
+    """A day as paper and badge say it, whatever the reader's language: 18 January 2027, 2027年1月18日."""
+    day = date.fromisoformat(iso)
+    with translation.override("en"):
+        return {"en": date_format(day, "j F Y"), "zh": f"{day.year}年{day.month}月{day.day}日"}
 
 
 def prefix(organisation: str) -> str:

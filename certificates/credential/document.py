@@ -2,15 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.utils import dateformat, translation
-
 from certificates.credential.keys import did
 from certificates.credential.status import status_entry
-from certificates.rules import verify_address
+from certificates.rules import day_in_both, verify_address
 
 VC = "https://www.w3.org/ns/credentials/v2"
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -27,13 +24,6 @@ def both(value: Mapping[str, Any], name: str = "") -> str:
     """A text in English and Chinese, as it stands on paper."""
     start = f"{name}_" if name else ""
     return " ".join(filter(None, (value.get(f"{start}en"), value.get(f"{start}zh"))))
-
-
-def written(iso: str) -> str:
-    """A day in both languages."""
-    day = date.fromisoformat(iso)
-    with translation.override("en"):
-        return f"{dateformat.format(day, 'j F Y')} {day.year}年{day.month}月{day.day}日"
 
 
 def identities(facts: Mapping[str, Any], *, code: str, named: bool, email: str) -> list[dict[str, Any]]:
@@ -53,7 +43,7 @@ def identities(facts: Mapping[str, Any], *, code: str, named: bool, email: str) 
 
 def narrative(facts: Mapping[str, Any], serial: str) -> str:
     """What this holder did: modules with their dates, hours given, the number on the paper."""
-    lines = [f"{both(module, 'title')}: {written(module['on'])}" for module in facts.get("modules") or ()]
+    lines = [f"{both(module, 'title')}: {both(day_in_both(module['on']))}" for module in facts.get("modules") or ()]
     if (service := facts.get("service")) and service.get("hours"):
         lines.append(f"{service['hours']} hours {service['hours']}小時")
     return "\n\n".join([*lines, f"Certificate 證書 {serial}"])

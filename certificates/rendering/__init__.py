@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import dateformat, translation
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from base.dates import at
@@ -31,6 +31,7 @@ from base.storage import private_storage
 from certificates.rendering import archive, ink, medal, pattern, spoken
 from certificates.rules import (
     Refused,
+    day_in_both,
     grouped,
     invisible,
     named,
@@ -148,11 +149,7 @@ def size(name: str) -> str:
 
 
 def _day(written: str | None) -> dict[str, str] | None:
-    if not written:
-        return None
-    day = date.fromisoformat(written)
-    with translation.override("en"):
-        return {"en": dateformat.format(day, "j F Y"), "zh": f"{day.year}年{day.month}月{day.day}日"}
+    return day_in_both(written) if written else None
 
 
 def _service(facts: Mapping[str, Any] | None) -> dict[str, Any] | None:
