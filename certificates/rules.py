@@ -155,9 +155,9 @@ def _unseen(character: str) -> bool:
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def invisible(text: str) -> bool:
-    """Whether something is written and no letter or digit of it can be seen."""
-    return bool(text) and not any(unicodedata.category(c)[0] in "LN" and c not in BLANKS for c in text)
+def without_letters(name: str) -> bool:
+    """Whether something is written where a name should be, and no letter of it can be seen."""
+    return bool(name) and not any(unicodedata.category(c)[0] == "L" and c not in BLANKS for c in name)
 
 
 def overloaded(text: str) -> bool:

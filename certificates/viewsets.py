@@ -22,6 +22,7 @@ from accounts.visibility import VisibleEdit, VisibleIndex, VisibleInspect, Visib
 from base.work import WorkState
 from certificates.actions import save_award, would_fail_again
 from certificates.actions.awards import Overwritten
+from certificates.actions.issuing import is_oneself
 from certificates.actions.versions import Difference, history, theirs
 from certificates.forms.award import AwardForm
 from certificates.models import Award, Certificate
@@ -179,7 +180,7 @@ class InspectCertificate(VisibleInspect):
             **super().get_context_data(**kwargs),
             "certificate": row,
             "modules": [{**module, "on": date.fromisoformat(module["on"])} for module in row.facts.get("modules", [])],
-            "own": row.volunteer.user_id == self.request.user.pk,
+            "own": is_oneself(row.volunteer, self.request.user),
             "shaky": Certificate.objects.shaky().filter(pk=row.pk).exists(),
             "newer": getattr(row, "superseded_by", None),
             "record": log_actions.get_logs_for_instance(row).select_related("user").order_by("-timestamp", "-pk"),
@@ -197,7 +198,7 @@ class InspectCertificate(VisibleInspect):
     def decisions(self, row: Certificate) -> dict[str, bool]:
         """What the person who asks may decide about it now."""
         user = self.request.user
-        open_to = row.state == Certificate.State.VALID and row.volunteer.user_id != user.pk
+        open_to = row.state == Certificate.State.VALID and not is_oneself(row.volunteer, user)
         issue = open_to and user.has_perm("certificates.issue_certificate")
         revoke = open_to and user.has_perm("certificates.revoke_certificate")
         running = row.standing == "valid"

@@ -18,16 +18,21 @@ from base.models import Organisation
 from certificates.eligibility import Achievement, Given, Presence, check, column, modules, of_role, of_whom
 from certificates.models import Award, Certificate, SerialYear
 from certificates.rendering import check_names
-from certificates.rules import AlreadyIssued, Refused, new_code, prefix, printed
+from certificates.rules import AlreadyIssued, Refused, new_code, prefix, printed, without_letters
 from certificates.tasks import make
 from recruitment.models import Volunteer
 from recruitment.rules import add_months
 from training.models import Commitment, Completion, Module
 
 
+def is_oneself(volunteer: Volunteer, actor: Any) -> bool:
+    """Whether somebody would decide about their own certificate."""
+    return volunteer.user_id is not None and volunteer.user_id == actor.pk
+
+
 def refuse_for_oneself(volunteer: Volunteer, actor: User) -> None:
     """Nobody decides about their own certificate."""
-    if volunteer.user_id is not None and volunteer.user_id == actor.pk:
+    if is_oneself(volunteer, actor):
         raise PermissionDenied(_("Nobody issues or revokes their own certificate. Ask a colleague."))
 
 
@@ -35,7 +40,10 @@ def check_person(volunteer: Volunteer) -> None:
     """Refuse who was erased, and names that cannot be printed."""
     if volunteer.erased_on:
         raise _gone(volunteer)
-    check_names(volunteer.name, volunteer.name_other)
+    for name in (volunteer.name, volunteer.name_other):
+        check_names(name)
+        if without_letters(name):
+            raise Refused(_("“%(text)s”: no letter of it can be seen.") % {"text": name})
 
 
 def hold_person(volunteer: Volunteer) -> None:

@@ -33,7 +33,6 @@ from certificates.rules import (
     Refused,
     day_in_both,
     grouped,
-    invisible,
     named,
     overloaded,
     unprintable,
@@ -80,8 +79,6 @@ def check_names(*names: str) -> None:
             )
         if overloaded(name):
             raise _stacked(shown)
-        if invisible(name):
-            raise Refused(translation.gettext("“%(text)s”: no letter of it can be seen.") % {"text": shown})
 
 
 def _stacked(text: str) -> Refused:

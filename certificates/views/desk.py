@@ -20,6 +20,7 @@ from base.dates import on, today
 from base.work import WorkState
 from certificates.actions import issue, issue_all, sort_out
 from certificates.actions.beforehand import SortedOut, check_page
+from certificates.actions.issuing import is_oneself
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
 from certificates.models import Award, Certificate, CertificateQuerySet
@@ -152,7 +153,7 @@ class OnePerson(Desk):
         earlier = Certificate.objects.visible_to(self.request.user).filter(volunteer=self.person)
         given = {
             "person": self.person,
-            "own": self.person.user_id == self.request.user.pk,
+            "own": is_oneself(self.person, self.request.user),
             "rows": rows,
             "earlier": earlier.select_related("award"),
             "form": self.form,

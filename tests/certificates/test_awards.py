@@ -140,7 +140,7 @@ def test_a_preview_says_what_stands_in_its_way(award: Award, admin: Client) -> N
     assert "<script>" not in html
 
 
-@pytest.mark.parametrize("text", ["A\u202eB", "A\ue000", "A\x07B"])
+@pytest.mark.parametrize("text", ["A\u202eB", "A\ue000", "A\x07B", "A\u2028B", "\u3164", "A" + "\u0301" * 7])
 def test_what_cannot_be_printed_is_not_saved(award: Award, admin: Client, text: str) -> None:
     assert edit(admin, award, text_en=text).status_code == 200
 

@@ -10,13 +10,13 @@ from certificates.rules import (
     check_symbol,
     grouped,
     initials,
-    invisible,
     new_code,
     overloaded,
     parse,
     prefix,
     strangers,
     unprintable,
+    without_letters,
 )
 from tests.certificates.samples import CODE, PAYLOAD
 
@@ -93,7 +93,7 @@ def test_controls_and_direction_overrides_may_not_be_printed() -> None:
     ],
 )
 def test_no_writing_has_more_marks_than_may_be_printed(name: str) -> None:
-    assert (unprintable(name), invisible(name), overloaded(name)) == ([], False, False)
+    assert (unprintable(name), without_letters(name), overloaded(name)) == ([], False, False)
 
 
 def test_serials_begin_with_the_capitals_of_the_organisation() -> None:
