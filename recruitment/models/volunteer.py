@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from base.dates import at, today
 from recruitment.models.application import Application
 from recruitment.models.role import Role
+from recruitment.rules.names import called
 
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
@@ -64,6 +65,11 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return f"V{self.pk:05d}" if self.pk else "V"
+
+    @property
+    def called(self) -> str:
+        """How mails greet them, in the language they are written to in."""
+        return called(self.name, self.name_other, self.language)
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):

@@ -228,10 +228,11 @@ def test_the_catch_up_invites_whoever_was_missed_and_nobody_twice(db: None, tom:
 
 
 def test_mails_speak_the_language_of_the_volunteer(db: None) -> None:
-    join(volunteer=VolunteerFactory(language="zh-hant", name="陳大文"), event=weekend())
+    join(volunteer=VolunteerFactory(language="zh-hant", name="CHAN Tai Man", name_other="陳大文"), event=weekend())
     mail = Delivery.objects.get()
     assert mail.subject == "為你預留名額：培訓"
     assert "/zh-hant/my/" in mail.body
+    assert mail.body.startswith("陳大文")
 
 
 def test_make_ups_count_in_the_same_seats(db: None) -> None:

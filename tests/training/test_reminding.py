@@ -9,6 +9,7 @@ from base.dates import HONG_KONG, at
 from mail.models import Delivery
 from recruitment.models import Volunteer
 from tests.factories import CohortFactory, EventFactory, SessionFactory, VolunteerFactory
+from training.actions.calling_off import call_off
 from training.actions.places import confirm, join
 from training.actions.reminding import remind, remind_trainers
 from training.models import Enrolment, Event, Session
@@ -113,3 +114,18 @@ def test_whoever_teaches_hears_once_the_day_before_how_many_come(
     assert "預計 2 人出席" in letter.subject
     assert [letter.body.count(f"· 預計 {number} 人") for number in (1, 2)] == [1, 1]  # on Saturday one, on Sunday two
     assert f"/zh-hant/register/event/{weekend.pk}/" in letter.body
+
+
+def test_mails_in_chinese_greet_people_by_their_chinese_name(
+    weekend: Event, vera: Volunteer, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Delivery.objects.all().delete()
+    Volunteer.objects.filter(pk=vera.pk).update(name="CHAN Tai Man", name_other="陳大文", language="zh-hant")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(SATURDAY - 3 * DAY, 10))
+
+    remind()
+    call_off(event=weekend, day=SATURDAY, because=Session.Why.TYPHOON, actor=tom)
+
+    mails = dict(Delivery.objects.filter(to=vera.email).values_list("kind", "body"))
+    assert sorted(mails) == ["day_called_off", "training_in_a_week"]
+    assert {body[:4] for body in mails.values()} == {"陳大文："}

@@ -148,7 +148,7 @@ def _write(volunteer: Volunteer, kind: str, page: str, values: dict[str, str], o
         to=volunteer.email,
         phone=volunteer.phone,
         language=volunteer.language,
-        values={"name": volunteer.name, "link": link, **values},
+        values={"name": volunteer.called, "link": link, **values},
         about=volunteer,
         once=once,
     )

@@ -26,7 +26,6 @@ from base.localised import listed
 from base.templatetags.components import written
 from mail.actions import queue
 from recruitment.models import Placement, Volunteer
-from recruitment.rules.names import called
 from training.actions import lights, standing
 from training.actions.commitment import forbid_self
 from training.models import HoursEntry
@@ -259,7 +258,7 @@ def _tell_refused(volunteer: Volunteer, rows: Iterable[HoursEntry], reason: str)
     entries = sorted(rows, key=lambda row: (row.day, row.pk))
     with translation.override(volunteer.language):
         values = {
-            "name": called(volunteer.name, volunteer.name_other, volunteer.language),
+            "name": volunteer.called,
             "days": listed(dict.fromkeys(written(row.day) for row in entries)),
             "reason": reason,
             "link": settings.SITE_URL + reverse("training:hours"),

@@ -48,7 +48,7 @@ def write(
     """
     with translation.override(volunteer.language):
         values = {
-            "name": volunteer.name,
+            "name": volunteer.called,
             **(_of_event(place) if isinstance(place, Event) else _of_session(place)),
             "link": settings.SITE_URL + reverse("training:portal"),
             "until": written(until),

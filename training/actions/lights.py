@@ -16,7 +16,6 @@ from accounts.models import User
 from base.dates import today
 from base.templatetags.components import written
 from mail.actions import queue
-from recruitment.rules.names import called
 from training.models import Commitment, HoursEntry, Pause
 from training.rules import DAY, Course, Given, Span, union
 from training.rules.hours import four_weeks, fulfilled_on, light, minutes_given
@@ -137,7 +136,7 @@ def tell(commitment: Commitment, kind: str, *, once: str | None = None, **values
     volunteer = commitment.placement.volunteer
     with translation.override(volunteer.language):
         usual = {
-            "name": called(volunteer.name, volunteer.name_other, volunteer.language),
+            "name": volunteer.called,
             "role": commitment.placement.role.name,
             "ends": written(commitment.ends_on) if commitment.ends_on else "–",
             "link": settings.SITE_URL + reverse("training:six_months"),

@@ -105,7 +105,7 @@ def mail_called_off(*, enrolment: Enrolment, off: CalledOff) -> None:
     """That a day is called off, to somebody with a place."""
     volunteer = enrolment.volunteer
     with translation.override(volunteer.language):
-        values = {"name": volunteer.name, "link": _my_pages(), **_called_off_values(off)}
+        values = {"name": volunteer.called, "link": _my_pages(), **_called_off_values(off)}
     queue(
         kind="day_called_off",
         to=volunteer.email,
@@ -138,7 +138,7 @@ def mail_changed(*, enrolment: Enrolment, sessions: Sequence[Session]) -> None:
     volunteer = enrolment.volunteer
     with translation.override(volunteer.language):
         values = {
-            "name": volunteer.name,
+            "name": volunteer.called,
             "event": enrolment.at.title,
             "sessions": programme(sessions),
             "venue": enrolment.at.venue,

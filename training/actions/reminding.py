@@ -113,7 +113,7 @@ def mail_reminder(*, reminder: Reminder) -> None:
     enrolment, event = reminder.enrolment, reminder.enrolment.at
     volunteer = enrolment.volunteer
     with translation.override(volunteer.language):
-        values = _values(event, reminder.sessions) | {"name": volunteer.name}
+        values = _values(event, reminder.sessions) | {"name": volunteer.called}
     queue(
         kind=reminder.kind,
         to=volunteer.email,

@@ -54,7 +54,7 @@ def _tell(placement: Placement, change: StandingChange) -> None:
         if any(found.criterion == Criterion.ACCEPTED for found in lacking):
             return
         link = settings.SITE_URL + reverse("training:portal")
-        values = {"name": volunteer.name, "link": link, "reasons": "\n".join(map(_reason, lacking))}
+        values = {"name": volunteer.called, "link": link, "reasons": "\n".join(map(_reason, lacking))}
     queue(
         kind="casework_closed" if lacking else "casework_open",
         to=volunteer.email,
