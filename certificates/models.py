@@ -20,6 +20,7 @@ from recruitment.models import Role, Volunteer
 from training.models import Attendance, Commitment, Completion, Event, Session
 
 ATTEMPTS = len(BACKOFF) + 1  # a document that failed, or whose worker died, this often waits for staff
+EXPIRED = "expired"  # what a valid certificate is worth after its last day
 PAUSED = "paused"  # the stage of a document that staff let wait
 
 
@@ -148,6 +149,12 @@ class CertificateQuerySet(WorkQuerySet):
     def running(self) -> Self:
         """Neither superseded nor revoked nor expired."""
         return self.valid().filter(Q(expires_on=None) | Q(expires_on__gte=today()))
+
+    def of_standing(self, standing: str) -> Self:
+        """Those worth the same today: valid, expired, superseded or revoked."""
+        if standing == EXPIRED:
+            return self.valid().filter(expires_on__lt=today())
+        return self.running() if standing == Certificate.State.VALID else self.filter(state=standing)
 
     def fallen(self, year: int) -> frozenset[int]:
         """The numbers given in a year whose certificate stands no longer: replaced, withdrawn, expired or forgotten."""
@@ -288,7 +295,7 @@ class Certificate(Work):
     def standing(self) -> str:
         """What it is worth today: valid, superseded, revoked, or expired."""
         if self.state == self.State.VALID and self.expires_on and self.expires_on < today():
-            return "expired"
+            return EXPIRED
         return self.state
 
     @property

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
@@ -25,7 +26,7 @@ from certificates.actions.awards import Overwritten
 from certificates.actions.issuing import is_oneself
 from certificates.actions.versions import Difference, history, theirs
 from certificates.forms.award import AwardForm
-from certificates.models import Award, Certificate
+from certificates.models import EXPIRED, Award, Certificate, CertificateQuerySet
 from certificates.rules import WHAT_HELPS, Refused
 
 VALIDITY = gettext_lazy(
@@ -132,11 +133,20 @@ class NameColumn(TitleColumn):  # type: ignore[misc]
 
 
 class CertificateFilterSet(WagtailFilterSet):  # type: ignore[misc]
-    """By award, standing and progress."""
+    """By award, by what they are worth today, and by progress."""
+
+    standing = ChoiceFilter(
+        label=gettext_lazy("State"),
+        method="of_standing",
+        choices=[*Certificate.State.choices, (EXPIRED, gettext_lazy("Expired"))],
+    )
 
     class Meta:
         model = Certificate
-        fields = ("award", "state", "work")
+        fields = ("award", "standing", "work")
+
+    def of_standing(self, rows: CertificateQuerySet, _name: str, standing: str) -> CertificateQuerySet:
+        return rows.of_standing(standing)
 
 
 class CertificateIndex(VisibleIndex):

@@ -2,7 +2,7 @@
 
 from certificates.actions.awards import save_award
 from certificates.actions.beforehand import sort_out, unfit
-from certificates.actions.deciding import end_standing, expire, let_stand, reissue, renew, revoke
+from certificates.actions.deciding import end_standing, expire, let_stand, reissue, renew, renew_all, revoke
 from certificates.actions.holding import (
     certificates_of,
     choose_forgetting,
@@ -34,6 +34,7 @@ __all__ = [
     "pause",
     "reissue",
     "renew",
+    "renew_all",
     "resume",
     "retry",
     "retry_all",

@@ -1,8 +1,10 @@
 """Decisions on one issued certificate. Every one is on the record; none changes a document that was issued."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from base.dates import today
 from certificates.actions.issuing import (
+    check_person,
     checked,
     create,
     hold_person,
@@ -42,14 +45,44 @@ def reissue(*, certificate: Certificate, actor: User) -> Certificate:
 
 def renew(*, certificate: Certificate, actor: User) -> Certificate:
     """Make a new certificate that holds from today on, where what it certifies still does. Expired ones too."""
-    if not certificate.award.validity_months:
-        raise Refused(_("Certificates of this award do not expire: there is nothing to renew."))
     otherwise = _("A replaced or revoked certificate cannot be renewed.")
     _ask(certificate, actor, otherwise)
-    _check_page(certificate, newest(certificate), validity(certificate.award, today()))
+    until = renewed_until(certificate)
+    _check_page(certificate, newest(certificate), until)
     with transaction.atomic():
         _supersede(certificate, otherwise)
         return _in_place_of(certificate, newest(certificate), actor, "certificates.renew")
+
+
+def renewed_until(certificate: Certificate) -> date:
+    """The last day of the certificate that would take the place of this one. Refused where nothing would be gained:
+    the paper in somebody's hands would be worth nothing, and the new one no more than it was.
+    """
+    check_person(certificate.volunteer)
+    until = within(validity(certificate.award, today()), newest(certificate))
+    if until is None:
+        raise Refused(_("Certificates of this award do not expire: there is nothing to renew."))
+    held = certificate.expires_on
+    if held is None:
+        raise Refused(_("This one does not expire; a new one would end on %(day)s.") % {"day": written(until)})
+    if until <= held:
+        raise Refused(_("Nothing would be gained: a new one would hold until %(day)s.") % {"day": written(until)})
+    return until
+
+
+def renew_all(*, certificates: Iterable[Certificate], actor: User) -> tuple[int, list[Refused]]:
+    """Renew many, each on its own: how many were renewed, and why others were not."""
+    renewed, refused = 0, []
+    for certificate in certificates:
+        try:
+            renew(certificate=certificate, actor=actor)
+        except PermissionDenied as reason:
+            refused.append(Refused(str(reason)))
+        except Refused as reason:
+            refused.append(Refused(f"{certificate}: {reason}"))
+        else:
+            renewed += 1
+    return renewed, refused
 
 
 def _standing(certificate: Certificate, *, running: bool) -> CertificateQuerySet:

@@ -13,7 +13,7 @@ from base.dates import on, today
 from base.localised import listed
 from certificates.eligibility.achievements import Achievement, Given, achieved, key, of_role, of_whom
 from certificates.eligibility.presence import Presence, absences
-from certificates.models import Award, Certificate, CertificateQuerySet
+from certificates.models import EXPIRED, Award, Certificate, CertificateQuerySet
 from certificates.rules import written
 from recruitment.models import Placement, Role, Volunteer
 from training.models import Commitment, Completion, Credit, Enrolment, Event, Module
@@ -39,6 +39,7 @@ class DryRun:
     ready: list[Candidate] = field(default_factory=list)
     fallen: list[Candidate] = field(default_factory=list)  # they qualify, but theirs was taken back
     have: list[Candidate] = field(default_factory=list)
+    expired: list[Candidate] = field(default_factory=list)  # they had one that ran out
     not_yet: list[Candidate] = field(default_factory=list)
 
 
@@ -62,15 +63,20 @@ def dry_run(award: Award, event: Event | None = None, person: Volunteer | None =
     for achievement in found:
         who, role = of_whom(achievement), of_role(achievement)
         if certificate := issued.pop(achievement.pk, None):
-            result.have.append(Candidate(who, role, achievement, certificate))
+            _holders(result, certificate).append(Candidate(who, role, achievement, certificate))
         elif taken := before.get(achievement.pk):
             result.fallen.append(Candidate(who, role, achievement, *taken))
         else:
             result.ready.append(Candidate(who, role, achievement, why=_evidence(achievement)))
     if award.kind == Award.Kind.OTHER:
-        result.have = [Candidate(row.volunteer, None, certificate=row) for row in issued.values()]
+        for row in issued.values():
+            _holders(result, row).append(Candidate(row.volunteer, None, certificate=row))
     result.not_yet = _behind(award, wanted, found, event, day)
     return result
+
+
+def _holders(result: DryRun, certificate: Certificate) -> list[Candidate]:
+    return result.expired if certificate.standing == EXPIRED else result.have
 
 
 def _of_its_kind(award: Award, wanted: Any) -> CertificateQuerySet:

@@ -1,5 +1,6 @@
 """Decisions on one certificate: asked by GET, taken by POST."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,9 +15,9 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from certificates.actions import expire, let_stand, reissue, renew, retry, revoke
-from certificates.actions.deciding import earliest_end, is_known
+from certificates.actions.deciding import earliest_end, is_known, renewed_until
 from certificates.forms import ExpireForm, RevokeForm, StandForm
-from certificates.models import Certificate
+from certificates.models import EXPIRED, Certificate
 from certificates.rules import Refused, written
 from certificates.views.desk import Desk
 from certificates.views.holder import document
@@ -28,6 +29,7 @@ class OneCertificate(Desk):
     template_name = "certificates/staff/decision.html"
     final = False  # whether it can never be undone
     is_told = True  # whether the holder hears of it
+    lapsed = False  # whether it is decided about expired ones too
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -47,6 +49,21 @@ class OneCertificate(Desk):
         given = {"certificate": self.certificate, "back_url": self.back, "page_title": self.page_title}
         given |= {"final": self.final, "told": self.told()}
         return {**super().get_context_data(**kwargs), **given}
+
+    def before(self) -> None:
+        """Raises Refused where there is nothing to decide any more."""
+        standing = self.certificate.standing
+        if standing != "valid" and not (self.lapsed and standing == EXPIRED):
+            said = _("This is not possible any more: %(serial)s was replaced, was revoked or has expired.")
+            raise Refused(said % {"serial": self.certificate})
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self.before()
+        except Refused as reason:
+            messages.error(request, str(reason))
+            return redirect(self.back)
+        return super().get(request, *args, **kwargs)
 
     def told(self) -> str:
         """Whether the holder hears of it, said before it is decided."""
@@ -82,6 +99,15 @@ class Reissue(OneCertificate):
     page_title = gettext_lazy("Reissue")
     act = staticmethod(reissue)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "names": self.names()}
+
+    def names(self) -> list[tuple[str, str, str]]:
+        """The names as they stand on this one, and as they will on the new one."""
+        facts, person = self.certificate.facts, self.certificate.volunteer
+        other = (_("Name in another script"), facts.get("name_other", ""), person.name_other)
+        return [(_("Name"), facts.get("name", ""), person.name), *([other] if any(other[1:]) else [])]
+
     def decide(self, request: HttpRequest) -> tuple[Certificate, str]:
         newer = self.act(certificate=self.certificate, actor=request.user)  # type: ignore[arg-type]
         return newer, _("%(new)s was issued in place of %(old)s.") % {"new": newer, "old": self.certificate}
@@ -93,6 +119,15 @@ class Renew(Reissue):
     template_name = "certificates/staff/renew.html"
     page_title = gettext_lazy("Renew")
     act = staticmethod(renew)
+    lapsed = True
+    until: date | None = None
+
+    def before(self) -> None:
+        super().before()
+        self.until = renewed_until(self.certificate)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "until": self.until}
 
 
 class Asking(OneCertificate):
@@ -126,8 +161,8 @@ class Asking(OneCertificate):
         if named := [field for name, field in self.form.fields.items() if name in self.form.errors]:
             named[0].widget.attrs["autofocus"] = True
 
-    def refused(self, request: HttpRequest) -> HttpResponse:
-        return self.get(request, **self.kwargs)  # type: ignore[no-any-return] # what was typed stays
+    def refused(self, _request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(**self.kwargs))  # what was typed stays
 
 
 class Revoke(Asking):
@@ -135,7 +170,7 @@ class Revoke(Asking):
 
     permission_required = "certificates.revoke_certificate"
     page_title = gettext_lazy("Revoke")
-    final = True
+    final = lapsed = True
     form_class = RevokeForm
 
     def decide(self, request: HttpRequest) -> tuple[Certificate, str]:

@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from base.dates import on, today
 from base.work import WorkState
-from certificates.actions import issue, issue_all, sort_out
+from certificates.actions import issue, issue_all, renew_all, sort_out
 from certificates.actions.beforehand import SortedOut, check_page
 from certificates.actions.issuing import is_oneself
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
@@ -30,6 +30,7 @@ from training.models import Event, Session
 
 ISSUE = "certificates.issue_certificate"
 MOST = 20  # people shown of those a search finds
+RENEWED_AT_ONCE = 50  # each is laid out once before the old one is given up
 MANY = 200  # rows shown of a list that is worked off
 
 
@@ -268,6 +269,9 @@ class Review(OneAward):
             "stopped": [*ready.stopped, *fallen.stopped],
             "without_address": [row.volunteer for row in (*ready.clear, *fallen.clear) if not row.volunteer.email],
             "have": found.have,
+            "expired": found.expired[:RENEWED_AT_ONCE],
+            "all_expired": len(found.expired),
+            "qualify": ready.total + len(ready.stopped),
             "not_yet": found.not_yet,
         }
 
@@ -281,16 +285,45 @@ class Review(OneAward):
         return wanted
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Issue to those who are ticked and, as it stands now, qualify."""
+        """Issue to those who are ticked and, as it stands now, qualify; or renew what expired."""
+        if "renew" in request.POST:
+            return self.renewed(request)
         wanted = self.ticked()
         attach = request.POST.get("attach") == "1"
         issued, refused = issue_all(award=self.award, achievements=wanted, actor=request.user, attach=attach)  # type: ignore[arg-type]
         for reason in refused:
             messages.error(request, str(reason))
         if not issued:
-            messages.warning(request, _("Nothing was issued: nobody is ticked who qualifies."))
+            messages.warning(request, self.why_nothing(request))
             return redirect(request.get_full_path())
         said = ngettext("%(count)s certificate issued.", "%(count)s certificates issued.", issued)
         messages.success(request, said % {"count": issued})
+        return self.watch()
+
+    def why_nothing(self, request: HttpRequest) -> str:
+        """Why nothing was issued: perhaps a colleague did, since this page was loaded."""
+        chosen = {*request.POST.getlist("achievement"), *request.POST.getlist("again")}
+        have = dry_run(self.award, self.event, self.person).have
+        if chosen & {str(row.achievement.pk) for row in have if row.achievement}:
+            return _("Nothing was issued: those ticked have theirs already.")
+        return _("Nothing was issued: nobody is ticked who qualifies.")
+
+    def watch(self) -> HttpResponse:
+        """On to the documents of today."""
         chosen = urlencode({**self.chosen(), "issued": today().isoformat()})
         return redirect(f"{reverse('issue_desk:progress', args=[self.award.pk])}?{chosen}")
+
+    def renewed(self, request: HttpRequest) -> HttpResponse:
+        """Renew those that are ticked among the expired."""
+        chosen = set(request.POST.getlist("certificate"))
+        expired = (row.certificate for row in dry_run(self.award, self.event, self.person).expired)
+        wanted = [row for row in expired if row and str(row.pk) in chosen][:RENEWED_AT_ONCE]
+        renewed, refused = renew_all(certificates=wanted, actor=request.user)  # type: ignore[arg-type]
+        for reason in refused:
+            messages.error(request, str(reason))
+        if not renewed:
+            messages.warning(request, _("Nothing was renewed."))
+            return redirect(request.get_full_path())
+        said = ngettext("%(count)s certificate renewed.", "%(count)s certificates renewed.", renewed)
+        messages.success(request, said % {"count": renewed})
+        return self.watch()

@@ -16,6 +16,7 @@ from certificates.actions import erase_certificates, expire, issue, reissue, ren
 from certificates.models import Certificate
 from certificates.rules import AlreadyIssued, Refused
 from certificates.views.verify import find
+from recruitment.rules import add_months
 from tests.factories import AwardFactory, CompletionFactory, staff
 from training.models import Completion
 
@@ -88,7 +89,8 @@ class Desk(RuleBasedStateMachine):
         if action is reissue:
             may = expected == "valid" and self.holds(completion)
         else:
-            may = expected not in ENDED and bool(row.award.validity_months) and self.holds(completion)
+            gains = row.expires_on is not None and row.expires_on < add_months(today(), 12)
+            may = expected not in ENDED and gains and self.holds(completion)
         assert bool(made) == may
         if made:
             self.expected[row.pk] = "superseded"
