@@ -27,6 +27,7 @@ from recruitment.actions.pipeline import MOVE, end_placement
 from recruitment.actions.refusals import Refused
 from recruitment.actions.reviews import as_read_by
 from recruitment.forms.staff import EndPlacementForm, PlacementFilterSet, VolunteerFilterSet
+from recruitment.forms.volunteer import VolunteerForm
 from recruitment.models import Placement, Volunteer
 from recruitment.viewsets.columns import DayColumn, PersonColumn
 
@@ -184,8 +185,10 @@ class VolunteerViewSet(VisibleModelViewSet):
     export_permission = "recruitment.export_volunteer"
     list_export = ("name", "name_other", "email", "phone", "language", "created_at")
     export_filename = "volunteers"
-    form_fields = ("name", "name_other", "email", "phone", "language")
     inspect_view_fields = ["name", "name_other", "email", "phone"]
+
+    def get_form_class(self, for_update: bool = False) -> type[VolunteerForm]:  # noqa: ARG002, FBT001, FBT002 - Wagtail's
+        return VolunteerForm
 
     def get_urlpatterns(self) -> list[Any]:
         merge = path("merge/<int:pk>/<int:other>/", MergeVolunteers.as_view(), name="merge")
