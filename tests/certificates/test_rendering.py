@@ -1,6 +1,7 @@
 """The document: looks as designed, archival, tagged, and nothing gets in from outside."""
 
 import subprocess
+from base64 import b64encode
 from datetime import date
 from io import BytesIO
 from itertools import chain
@@ -9,10 +10,11 @@ from typing import Any
 
 import pikepdf
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from base.rendering import fetcher
 from certificates import rendering
+from certificates.management.samples import AWARDS
 from certificates.management.samples import NAMES as EVERYONE
 from certificates.rendering import render
 from certificates.rules import Refused
@@ -64,6 +66,23 @@ def test_the_page_looks_as_designed(key: str) -> None:
     seen = picture(drawn(name=name, other=other))
 
     wanted = Image.open(REFERENCE / f"{key}.png").convert("L")
+    assert seen.size == wanted.size
+    assert difference(seen, wanted) <= TOLERATED
+
+
+def signed_by_hand() -> dict[str, str]:
+    """A signatory whose signature is a few strokes."""
+    hand, content = Image.new("L", (420, 140), 255), BytesIO()  # on paper, as most are scanned
+    strokes = [(20, 90), (70, 20), (90, 110), (130, 50), (160, 100), (210, 60), (240, 95), (400, 70)]
+    ImageDraw.Draw(hand).line(strokes, fill=0, width=7, joint="curve")
+    hand.save(content, "PNG")
+    return {**facts()["signatory"], "signature": f"data:image/png;base64,{b64encode(content.getvalue()).decode()}"}
+
+
+def test_service_that_expires_signed_by_hand_looks_as_designed() -> None:
+    seen = picture(drawn(**{**AWARDS["service"], "expires_on": "2028-09-30", "signatory": signed_by_hand()}))
+
+    wanted = Image.open(REFERENCE / "service.png").convert("L")
     assert seen.size == wanted.size
     assert difference(seen, wanted) <= TOLERATED
 
@@ -225,7 +244,7 @@ def test_whatever_is_printed_is_read_aloud_in_order() -> None:
         "Executive Director 行政總監",
         "Issued 簽發日期 18 January 2027 2027年1月18日",
         "7K3M-2Q9X-WT5H-RD8P-C2",
-        "Scan, or type this code at 掃描或輸入代碼核實",
+        "Scan, or type this code at 掃描或輸入代碼查核",
         "volunteers.example.org/verify",
         SERIAL,
         said[-1],
