@@ -33,6 +33,7 @@ def print_pack(rows: Iterable[Certificate], *, title: str) -> BinaryIO:
 
     Of each document only its pages stay in memory: about a quarter of a megabyte.
     """
+    version = "1.7"
     with pikepdf.new() as pack:
         for row in rows:
             try:
@@ -42,12 +43,13 @@ def print_pack(rows: Iterable[Certificate], *, title: str) -> BinaryIO:
                     _pages(source) as pages,
                 ):
                     pack.pages.extend(pages.pages)
+                    version = max(version, source.pdf_version)
             except (OSError, pikepdf.PdfError) as broken:
                 raise _unreadable(row) from broken
         with pack.open_metadata() as about:
             about["dc:title"] = title
         made: BinaryIO = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
-        pack.save(made)
+        pack.save(made, min_version=version)
     made.seek(0)
     return made
 

@@ -17,7 +17,7 @@ def test_a_pack_keeps_of_each_document_its_pages_only(tmp_path: Path) -> None:
     with pikepdf.new() as document:
         document.add_blank_page().contents_add(b"0 0 10 10 re f")
         document.Root["/Badge"] = document.make_stream(os.urandom(MEGABYTE))
-        document.save(path)
+        document.save(path, min_version="2.0")
     rows = [SimpleNamespace(file=SimpleNamespace(open=path.open)) for _ in range(20)]
 
     tracemalloc.start()
@@ -29,4 +29,5 @@ def test_a_pack_keeps_of_each_document_its_pages_only(tmp_path: Path) -> None:
 
     assert peak < 5 * MEGABYTE
     with pikepdf.open(made) as pack:
+        assert pack.pdf_version == "2.0"
         assert [b"re" in page.Contents[-1].read_bytes() for page in pack.pages] == [True] * 20
