@@ -26,7 +26,7 @@ CHECKED_EN = (
 )
 CHECKED_ZH = (
     "    {certificates}\n\n"
-    "任何人均可在以下網址核實此證書，無須登記：\n\n    {verify}\n\n亦可輸入代碼 {code}。\n\n感謝你的付出。\n"
+    "任何人均可在以下網址查核此證書，無須登記：\n\n    {verify}\n\n亦可輸入代碼 {code}。\n\n感謝你的付出。\n"
 )
 ASKED = {
     "serial": _("its serial number"),
@@ -68,7 +68,7 @@ CERTIFICATE_REPLACED = register(
             "one”. Please use the new one from now on. Sign in and download it here:\n\n" + CHECKED_EN
         ),
         body_zh=(
-            "{name}：\n\n你的新「{title}」證書已備妥，並取代你原有的證書 {earlier}。任何人核實原有證書，"
+            "{name}：\n\n你的新「{title}」證書已備妥，並取代你原有的證書 {earlier}。任何人查核原有證書，"
             "不論憑紙本或你給予的連結，現時均會看到「已由較新的證書取代」。日後請使用新證書。請登入後在此下載：\n\n"
             + CHECKED_ZH
         ),
@@ -91,7 +91,7 @@ CERTIFICATE_REVOKED = register(
             "you.\n\n    {contact}\n\n{organisation}\n"
         ),
         body_zh=(
-            "{name}：\n\n我們已撤回你的「{title}」證書（{serial}），該證書不再有效。任何人核實其代碼 {code}，"
+            "{name}：\n\n我們已撤回你的「{title}」證書（{serial}），該證書不再有效。任何人查核其代碼 {code}，"
             "現時均會看到「已撤回」，但不會看到原因。請勿再向他人出示該證書。\n\n"
             "如欲了解原因，或認為有誤，請來信，我們會有專人回覆。\n\n    {contact}\n\n{organisation}\n"
         ),
@@ -115,7 +115,7 @@ CERTIFICATE_ENDED = register(
         ),
         body_zh=(
             "{name}：\n\n你的「{title}」證書（{serial}）提早到期：不論證書上如何註明，其最後有效日為{day}。"
-            "自翌日起，任何人核實其代碼 {code}，均會看到「已過期」。這並非對你的批評，你的付出依然存在。\n\n"
+            "自翌日起，任何人查核其代碼 {code}，均會看到「已過期」。這並非對你的批評，你的付出依然存在。\n\n"
             "如欲了解原因或續發證書，或認為有誤，請來信，我們會有專人回覆。\n\n    {contact}\n\n{organisation}\n"
         ),
     )
