@@ -42,6 +42,11 @@ class DryRun:
     expired: list[Candidate] = field(default_factory=list)  # they had one that ran out
     not_yet: list[Candidate] = field(default_factory=list)
 
+    @property
+    def nobody(self) -> bool:
+        """Whether there is nothing to say of anybody."""
+        return not (self.ready or self.fallen or self.have or self.expired or self.not_yet)
+
 
 def people(event: Event | None, person: Volunteer | None = None) -> Any:
     """The people the desk looks at: one person, those of one event, else everybody; of who was erased nobody asks."""

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from base.dates import at
 from base.rendering import NoFontsError, drawing, fetcher, fonts
@@ -65,18 +66,20 @@ MILLIMETRE = 96 / 25.4
 # Pictures of signatures, decoded: as many as a bulk issue has, not every one that was ever previewed.
 _images: dict[str, Any] = {}
 IMAGES_KEPT = 4
+MOST_TOLD = 60  # characters of a text that is refused: its beginning tells which it is
 
 
 def check_names(*names: str) -> None:
     """Refuse names and other texts that cannot be set in type, naming the text and the character."""
     for name in names:
         shown = "".join(c for c in name if c.isprintable())
-        for character in unprintable(name) or uncovered(name):
-            message = f"{shown}: {named(character)}"
-            raise Refused(
-                translation.gettext("This name cannot be printed; a character has no shape in our fonts. %(what)s")
-                % {"what": message}
-            )
+        told = {"text": Truncator(shown).chars(MOST_TOLD)}
+        for character in unprintable(name):
+            said = translation.gettext("“%(text)s” holds what is not seen and must not be printed: %(character)s.")
+            raise Refused(said % {**told, "character": named(character)})
+        for character in uncovered(name):
+            said = translation.gettext("“%(text)s” cannot be printed: our fonts have no shape for %(character)s.")
+            raise Refused(said % {**told, "character": named(character)})
         if overloaded(name):
             raise _stacked(shown)
 

@@ -13,7 +13,7 @@ from base.dates import today
 from certificates.models import Award, Certificate
 from recruitment.models import Volunteer
 from tests.certificates.test_holder import signed_in
-from tests.factories import CompletionFactory
+from tests.factories import CompletionFactory, EnrolmentFactory, EventFactory
 from tests.queue import Work
 from training.models import Completion
 
@@ -66,3 +66,38 @@ def test_expired_ones_are_not_taken_away(trainer: Client, award: Award, certific
 
     assert "1 has expired and is left out" in page
     assert "All of these have expired" in answer.content.decode()
+
+
+def test_as_many_qualify_here_as_there_and_it_is_said_who_corrects_a_name(
+    trainer: Client, award: Award, completion: Completion
+) -> None:
+    event = EventFactory()
+    EnrolmentFactory(volunteer=completion.volunteer, event=event)
+    Volunteer.objects.update(name="Vera \u202eL\u00ea")
+
+    there = trainer.get(reverse("issue_desk:event", args=[event.pk])).content.decode()
+    here = trainer.get(reverse("issue_desk:review", args=[award.pk]), {"event": event.pk}).content.decode()
+
+    assert '"Qualify now">1<' in there
+    assert "1 person qualifies" in here
+    assert "0 of them can be issued to now" in here
+    assert "“Vera Lê” holds what is not seen and must not be printed: U+202E RIGHT-TO-LEFT OVERRIDE." in here
+    assert "A recruiter or an administrator corrects a name" in here
+
+
+def test_an_old_page_says_that_they_have_theirs(
+    trainer: Client, award: Award, certificate: Certificate, completion: Completion
+) -> None:
+    page = trainer.post(reverse("issue_desk:review", args=[award.pk]), {"achievement": [completion.pk]}, follow=True)
+
+    assert "those ticked have theirs already" in page.content.decode()
+
+
+def test_why_somebody_does_not_qualify_and_what_to_search_for_is_said(
+    trainer: Client, award: Award, vera: Volunteer
+) -> None:
+    person = trainer.get(reverse("issue_desk:person", args=[vera.pk])).content.decode()
+    nothing = trainer.post(reverse("issue_desk:choose"), {"who": " "}).content.decode()
+
+    assert "holds no role with compulsory training that this award is for" in person
+    assert "Nobody has this name." not in nothing
