@@ -158,6 +158,7 @@ class OnePerson(Desk):
             "rows": rows,
             "earlier": earlier.select_related("award"),
             "form": self.form,
+            "without_address": [] if self.person.email or self.person.erased_on else [self.person],
         }
         return {**super().get_context_data(**kwargs), **given}
 
