@@ -103,9 +103,9 @@ def ensure_key() -> None:
 def _earlier() -> list[x509.Certificate]:
     """The certificates that signed before: set, or remembered."""
     name = "SIGNING_OLD_CERTIFICATES"
-    set_ = (keys.given_pem(old, name=name) for old in settings.SIGNING_OLD_CERTIFICATES)
-    kept = (path.read_bytes() for path in sorted(remembered().glob("*.pem")))
-    return [keys.certificate(pem, name=name) for pem in (*set_, *kept)]
+    set_ = [(name, keys.given_pem(old, name=name)) for old in settings.SIGNING_OLD_CERTIFICATES]
+    kept = [(f"keys/signed-by/{path.name}", path.read_bytes()) for path in sorted(remembered().glob("*.pem"))]
+    return [keys.certificate(pem, name=called) for called, pem in (*set_, *kept)]
 
 
 def ever_used() -> list[x509.Certificate]:
