@@ -10,5 +10,6 @@ urlpatterns = [
     path("<str:typed>/", verify.verify, name="verify"),
     path("<str:typed>/json/", verify.verify_json, name="verify_json"),
     path("<str:typed>/json", verify.verify_json),
-    re_path(r"^(?!status/)(?P<typed>.+)$", verify.verify),  # whatever else somebody made of an address on paper
+    path("<str:typed>", verify.verify),  # the address as somebody typed it from paper, without its last stroke
+    re_path(r"^(?!status/).+$", verify.nowhere),
 ]

@@ -110,6 +110,13 @@ def verify(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 @never_cache
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """An address that holds more than a code. Nothing is looked up, so it does not count as a lookup."""
+    choose_language(request)
+    return answer(request, "verify/unknown.html", {}, status=404)
+
+
+@never_cache
 @require_safe
 def verify_json(request: HttpRequest, typed: str) -> JsonResponse:
     """The same for a machine: what the page says, in both languages, as it was frozen."""

@@ -76,7 +76,7 @@ def test_it_names_no_person_and_no_path(client: Client, ready: None) -> None:
     assert set(client.get("/readyz").json()) == {"database", "migrations", "tick", "queue", "fonts", "signing_key"}
 
 
-@pytest.mark.parametrize("path", ["/admin/nowhere/", "/verify/status/nowhere", "/.well-known/nothing"])
+@pytest.mark.parametrize("path", ["/admin/nowhere/", "/verify/no/where", "/.well-known/nothing"])
 def test_a_missing_unprefixed_address_is_a_real_404(client: Client, ada: User, path: str) -> None:
     client.force_login(ada)
     assert client.get(path).status_code == 404
