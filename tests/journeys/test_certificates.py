@@ -120,6 +120,7 @@ def check(page: Page, code: str, pdf: Path, accessible: Judge) -> None:
         {"name": "altered.pdf", "mimeType": "application/pdf", "buffer": altered}
     )
     expect(page.get_by_text("This is not the file we signed: it was altered")).to_be_visible()
+    expect(page).to_have_title(re.compile("^This is not the file we signed"))
     page.evaluate("() => { Blob.prototype.arrayBuffer = () => Promise.reject(new Error('gone')); }")
     page.get_by_label("The PDF you were given").set_input_files(pdf)
     expect(page.get_by_text("This file cannot be read.")).to_be_visible()
