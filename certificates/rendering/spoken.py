@@ -58,7 +58,7 @@ class Spoken:
         for (element, kid), piece in zip(words, self.pieces, strict=True):
             if not piece.plain:
                 element["ActualText"] = pydyf.String(piece.text)
-                if not FROM_THE_RIGHT.search(piece.text):  # poppler would turn it around as it does the letters
+                if not FROM_THE_RIGHT.search(piece.text):  # readers would turn it around, as they do letters
                     marks[kid]["ActualText"] = pydyf.String(piece.text)
             elif HAN.fullmatch(piece.text):
                 element.setdefault("Lang", pydyf.String(CHINESE))
