@@ -13,6 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from django.core.exceptions import ImproperlyConfigured
 
 
+class Expired(ImproperlyConfigured):
+    """A certificate is past its last day. Nothing can be signed with it; all else goes on."""
+
+
 def given_pem(given: str, *, name: str) -> bytes:
     """What a setting of a key means: the PEM itself (a break may be written as backslash and n), or its file."""
     if given.startswith("-----BEGIN"):
@@ -50,4 +54,4 @@ def refuse_expired(held: x509.Certificate, *, name: str) -> None:
     ended = held.not_valid_after_utc
     if ended < datetime.now(UTC):
         message = f"{name} expired on {ended:%Y-%m-%d}: nothing can be signed with it any more."
-        raise ImproperlyConfigured(message)
+        raise Expired(message)

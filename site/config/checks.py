@@ -10,6 +10,7 @@ from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from accounts.models import User
+from base.keys import Expired
 from certificates import credential, signing
 from config.fonts import missing_fonts
 
@@ -68,11 +69,16 @@ def mail_server(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def keys(**_kwargs: Any) -> list[CheckMessage]:
-    """What signs certificates and badges must do so today: else each would fail, minutes after it was issued."""
+    """What signs certificates and badges must do so today: else each would fail, minutes after it was issued.
+
+    A certificate that has expired keeps nobody from applying: it is a warning, and nothing is issued.
+    """
     found: list[CheckMessage] = []
     for check in (signing.check_keys, credential.check_keys):
         try:
             check()
+        except Expired as wrong:
+            found.append(Warning(str(wrong), id="config.W003"))
         except ImproperlyConfigured as wrong:
             found.append(Error(str(wrong), id="config.E005"))
     unset = [name for name in ("SIGNING_KEY", "BADGE_KEY") if not getattr(settings, name)]
