@@ -205,6 +205,7 @@ def test_what_would_not_fit_a_page_takes_no_good_certificate_away(
     Volunteer.objects.filter(pk=vera.pk).update(name="Wolfeschlegelsteinhausenbergerdorff " * 3)
     long = {"title_en": "Long title " * 10, "text_en": "word " * 79, "text_zh": "字" * 400}
     Award.objects.update(validity_months=12, **long)
+    Certificate.objects.update(expires_on=today())
 
     with pytest.raises(Refused, match="too long together"):
         action(certificate=Certificate.objects.get(), actor=tom)
