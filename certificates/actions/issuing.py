@@ -15,10 +15,12 @@ from wagtail.log_actions import log
 from accounts.models import User
 from base.dates import today
 from base.models import Organisation
+from certificates.credential import badges_ready
 from certificates.eligibility import Achievement, Given, Presence, check, column, modules, of_role, of_whom
 from certificates.models import Award, Certificate, SerialYear
 from certificates.rendering import check_names
 from certificates.rules import AlreadyIssued, Refused, new_code, prefix, printed, without_letters
+from certificates.signing import signing_ready
 from certificates.tasks import make
 from recruitment.models import Volunteer
 from recruitment.rules import add_months
@@ -126,7 +128,9 @@ def create(
 
 
 def checked(award: Award, achievement: Achievement, expires: date | None) -> dict[str, Any]:
-    """What a certificate issued today would say; refused where a part of it cannot be printed."""
+    """What a certificate issued today would say; refused where a part of it cannot be printed, or nothing signed."""
+    if not (signing_ready() and badges_ready()):
+        raise Refused(_("Nothing can be signed now: a key of this copy is missing or has expired. Tell who runs it."))
     check_person(of_whom(achievement))
     claims = facts(award, achievement, issued_on=today(), expires_on=expires)
     check_names(*printed(claims))

@@ -1,10 +1,12 @@
 """Decisions on what was issued: what it rests on falls, it is renewed, it ends."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from base.dates import today
@@ -158,3 +160,16 @@ def test_a_corrected_name_prolongs_nothing(certificate: Certificate, award: Awar
 def test_it_ends_neither_before_it_began_nor_in_the_future(certificate: Certificate, ada: User, days: int) -> None:
     with pytest.raises(Refused):
         expire(certificate=certificate, last_on=today() + timedelta(days=days), actor=ada)
+
+
+def test_where_nothing_can_be_signed_nothing_is_issued_and_nothing_taken_away(
+    certificate: Certificate, completion: Completion, tom: User, settings: Settings, tmp_path: Path
+) -> None:
+    settings.BADGE_KEY = str(tmp_path / "lost.pem")
+
+    with pytest.raises(Refused, match="Nothing can be signed now"):
+        reissue(certificate=certificate, actor=tom)
+    with pytest.raises(Refused, match="Nothing can be signed now"):
+        issue(award=AwardFactory(), achievement=completion, actor=tom)
+
+    assert list(Certificate.objects.values_list("pk", "state")) == [(certificate.pk, "valid")]
