@@ -7,9 +7,11 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from base.dates import today
+from certificates.actions import issue
 from certificates.models import Award, Certificate
 from recruitment.models import Volunteer
 from tests.certificates.test_holder import signed_in
@@ -101,3 +103,15 @@ def test_why_somebody_does_not_qualify_and_what_to_search_for_is_said(
 
     assert "holds no role with compulsory training that this award is for" in person
     assert "Nobody has this name." not in nothing
+
+
+def test_pausing_counts_what_waits_and_not_what_is_being_drawn(
+    trainer: Client, award: Award, completion: Completion, tom: User
+) -> None:
+    rows = [issue(award=award, achievement=one, actor=tom) for one in (completion, CompletionFactory(role=award.role))]
+    Certificate.objects.filter(pk=rows[0].pk).update(work="working", lease_until=timezone.now() + timedelta(minutes=5))
+
+    html = trainer.post(reverse("issue_desk:pause", args=[award.pk]), follow=True).content.decode()
+
+    assert "1 document waits. What is being drawn now is finished." in html
+    assert 'data-live-say="The first are being made."' in html
