@@ -89,7 +89,8 @@ class Desk(RuleBasedStateMachine):
         if action is reissue:
             may = expected == "valid" and self.holds(completion)
         else:
-            gains = row.expires_on is not None and row.expires_on < add_months(today(), 12)
+            months = row.award.validity_months
+            gains = bool(months and row.expires_on and row.expires_on < add_months(today(), months))
             may = expected not in ENDED and gains and self.holds(completion)
         assert bool(made) == may
         if made:
