@@ -122,10 +122,14 @@ def check(award: Award, achievement: Achievement) -> None:
 
 
 def newest(certificate: Certificate) -> Achievement:
-    """The latest achievement by which somebody's certificate can be renewed: perhaps a later one than it rests on."""
+    """The latest achievement by which somebody's certificate can be renewed: perhaps a later one than it rests on,
+    but never one of another role.
+    """
+    rests_on = basis(certificate)
     if certificate.award.kind == Award.Kind.OTHER:
-        return basis(certificate)
-    mine = achieved(certificate.award, Volunteer.objects.filter(pk=certificate.volunteer_id))
+        return rests_on
+    found = achieved(certificate.award, Volunteer.objects.filter(pk=certificate.volunteer_id))
+    mine = [row for row in found if of_role(row) == of_role(rests_on)]
     if not mine:
         raise Refused(_("It cannot be renewed: what it certifies no longer holds."))
     return max(mine, key=achieved_on)

@@ -17,7 +17,14 @@ from certificates.rules import AlreadyIssued, Refused
 from recruitment.models import Volunteer
 from recruitment.rules import add_months
 from tests.certificates.test_holder import signed_in
-from tests.factories import AwardFactory, EnrolmentFactory, EventFactory, SessionFactory
+from tests.factories import (
+    AwardFactory,
+    CompletionFactory,
+    EnrolmentFactory,
+    EventFactory,
+    RoleFactory,
+    SessionFactory,
+)
 from tests.queue import Work
 from training.models import Attendance, Completion
 
@@ -144,6 +151,19 @@ def test_an_expired_one_is_renewed_from_today(certificate: Certificate, award: A
     assert (old.state, newer.supersedes, newer.issued_on) == ("superseded", old, today())
     assert newer.expires_on is not None
     assert newer.expires_on > today() + timedelta(days=360)
+
+
+def test_of_two_roles_under_one_award_each_is_renewed_by_its_own_training(
+    certificate: Certificate, completion: Completion, vera: Volunteer, tom: User
+) -> None:
+    Award.objects.update(role=None, validity_months=12)
+    Certificate.objects.update(issued_on=today() - timedelta(days=400), expires_on=today() - timedelta(days=1))
+    Completion.objects.filter(pk=completion.pk).update(completed_on=today() - timedelta(days=400))
+    CompletionFactory(volunteer=vera, role=RoleFactory(), completed_on=today())
+
+    newer = renew(certificate=Certificate.objects.get(), actor=tom)
+
+    assert newer.completion == completion
 
 
 def test_a_corrected_name_prolongs_nothing(certificate: Certificate, award: Award, tom: User) -> None:
