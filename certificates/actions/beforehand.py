@@ -53,20 +53,21 @@ def obstacle(*, volunteer: Volunteer, actor: User) -> str:
 def unfit(*, award: Award, achievements: Iterable[Achievement]) -> dict[Any, str]:
     """By achievement, why its certificate would not go on a page.
 
-    One page with the widest of ordinary names tells it of all who are certified the same. Longer names, and letters of
-    other widths, are laid out one by one, so many at a time; of the rest it shows when they are drawn.
+    One page with the widest of ordinary names tells it of all who are certified the same, for one role or of one event.
+    Longer names, and letters of other widths, are laid out one by one, each with what is certified of them, so many at
+    a time; of the rest it shows when they are drawn.
     """
     found: dict[Any, str] = {}
     alike = defaultdict(list)
     for achievement in achievements:
-        alike[of_role(achievement)].append(achievement)
+        alike[of_role(achievement), getattr(achievement, "event", None)].append(achievement)
     left = LAID_OUT
     for rows in alike.values():
-        claims = _claims(award, rows[0])
-        roomy = not _misfit(claims, WIDEST, WIDEST)
+        roomy = not _misfit(_claims(award, rows[0]), WIDEST, WIDEST)
         doubtful = [row for row in rows if not (roomy and _plain(of_whom(row)))]
         for row in doubtful[:left]:
-            if reason := _misfit(claims, of_whom(row).name, of_whom(row).name_other):
+            person = of_whom(row)
+            if reason := _misfit(_claims(award, row), person.name, person.name_other):
                 found[row.pk] = reason
         left -= len(doubtful[:left])
     return found
