@@ -19,7 +19,7 @@ from base import keys
 from base.storage import keep_once
 
 BITS = 3072
-NAME_LENGTH = 64  # the longest name of a certificate
+NAME_LENGTH = 64  # bytes of the longest name of a certificate
 OURS = "keys/signing.pem in the data folder"
 
 
@@ -52,7 +52,8 @@ def issuer_name() -> str:
     """Whom PDF readers name as the signer where the certificate was made here: who runs this, as far as it is set."""
     name: str = settings.ORGANISATION_NAME or urlsplit(settings.VERIFY_URL).hostname or ""
     demonstration = " (demonstration)" if settings.DEMO else ""
-    return f"{name[: NAME_LENGTH - len(demonstration)]}{demonstration}"
+    room = NAME_LENGTH - len(demonstration)
+    return f"{name.encode()[:room].decode(errors='ignore')}{demonstration}"
 
 
 def _self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:
