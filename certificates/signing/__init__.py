@@ -105,7 +105,8 @@ def _earlier() -> list[x509.Certificate]:
     """The certificates that signed before: set, or remembered."""
     name = "SIGNING_OLD_CERTIFICATES"
     set_ = [(name, keys.given_pem(old, name=name)) for old in settings.SIGNING_OLD_CERTIFICATES]
-    kept = [(f"keys/signed-by/{path.name}", path.read_bytes()) for path in sorted(remembered().glob("*.pem"))]
+    paths = sorted(remembered().glob("*.pem"))
+    kept = [(called := f"keys/signed-by/{path.name}", keys.given_pem(str(path), name=called)) for path in paths]
     return [keys.certificate(pem, name=called) for called, pem in (*set_, *kept)]
 
 

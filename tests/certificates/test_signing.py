@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from django.core.exceptions import ImproperlyConfigured
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.generic import pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -161,6 +162,14 @@ def test_earlier_certificates_stay_published_after_the_key_is_changed(tmp_path: 
     assert len(published) == 2
     assert published[1] == x509.load_pem_x509_certificate(old)
     assert b"PRIVATE" not in certificate_pem()
+
+
+def test_a_remembered_certificate_that_cannot_be_read_is_named(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path
+    (signing.remembered() / "old.pem").mkdir(parents=True)
+
+    with pytest.raises(ImproperlyConfigured, match=r"signed-by/old\.pem: its file cannot be read"):
+        signing.check_keys()
 
 
 def test_what_an_earlier_key_signed_is_valid_by_what_is_published_now(tmp_path: Path, settings: Any) -> None:
