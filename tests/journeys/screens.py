@@ -37,6 +37,7 @@ from recruitment.models import (
 )
 from tests.accounts.matrix import MATRIX
 from tests.accounts.test_matrix import OURS
+from tests.journeys.conftest import AXE
 from tests.journeys.test_roles import answer
 from training.actions.board import draw_up, publish
 from training.actions.importing import File, bring_in
@@ -70,7 +71,6 @@ LOOKED_AT = (
 )
 PARTS = ("_results", ":table", ":file", ":new_file", ":paper", ":template", ":document")  # parts of screens, and files
 OPEN_ALL = "document.querySelectorAll('main details').forEach(part => { part.open = true })"
-QUICKLY = {"resultTypes": ["violations"], "preload": False}  # without fetching every style sheet once more
 OVERHANG = "document.scrollingElement.scrollWidth - window.innerWidth"
 Keys = Mapping[str, Any]
 
@@ -93,7 +93,7 @@ class Inspector:
         """axe finds nothing, with everything unfolded; nothing hangs over a phone's edge."""
         self.seen.add(self.name)
         self.page.evaluate(OPEN_ALL)
-        found = Axe().run(self.page, options=QUICKLY).response["violations"]
+        found = Axe().run(self.page, options=AXE).response["violations"]
         wrong = [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
         if self.page.viewport_size["width"] == PHONE and (over := self.page.evaluate(OVERHANG)) > 0:  # type: ignore[index]
             wrong.append(f"{over} pixels too wide")

@@ -212,7 +212,7 @@ def issue(page: Page, accessible: Judge) -> None:
     page.get_by_label("People of").select_option(label="all trainings")
     page.get_by_label("Award").select_option(label="Casework training · Casework")
     press(page, "See who qualifies")
-    expect(page.get_by_text(NAME)).to_be_visible()
+    expect(page.get_by_text(NAME, exact=True)).to_be_visible()
     accessible(page)
     press(page, "Issue to those ticked (1)")
     expect(page.locator("progress")).to_be_visible()
