@@ -116,6 +116,11 @@ def kind(key: str) -> Kind:
     return _kinds[key]
 
 
+def known(key: str) -> Kind | None:
+    """The same, None where no app registers it any more: what was written before is still delivered and shown."""
+    return _kinds.get(key)
+
+
 def kinds() -> list[Kind]:
     """All kinds, by key."""
     return [_kinds[key] for key in sorted(_kinds)]

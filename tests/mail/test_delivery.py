@@ -162,6 +162,20 @@ def test_a_worker_that_is_down_does_not_find_thousands_of_calls(db: None) -> Non
     assert Delivery.objects.get() == row
 
 
+def test_mail_of_a_kind_that_is_known_no_more_is_sent_once_and_keeps_no_other_waiting(
+    work: Work, mailbox: Mailbox
+) -> None:
+    old, other = write(), write()
+    Delivery.objects.filter(pk=old.pk).update(kind="gone")
+
+    assert (resume(), work() > 0, len(mailbox.messages)) == (2, True, 2)
+
+    old.refresh_from_db()
+    other.refresh_from_db()
+    assert (old.work, old.body, bool(other.body)) == (WorkState.DONE, "", True)
+    assert str(old).startswith("gone ")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_message_of_a_transaction_that_failed_is_never_sent(mailbox: Mailbox) -> None:
     with transaction.atomic():
