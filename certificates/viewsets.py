@@ -217,7 +217,7 @@ class InspectCertificate(VisibleInspect):
             "may_retry": issue and running and row.work == WorkState.FAILED and not would_fail_again(row),
             "may_renew": issue and bool(row.award.validity_months),
             "may_revoke": revoke,
-            "may_expire": revoke and running,
+            "may_expire": revoke and running and row.work == WorkState.DONE,
         }
 
 

@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from accounts.models import User
 from base.dates import today
+from base.work import WorkState
 from certificates.actions.issuing import (
     check_person,
     checked,
@@ -27,6 +29,8 @@ from certificates.models import Certificate, CertificateQuerySet
 from certificates.rendering import check_fit
 from certificates.rules import Refused, written
 from certificates.tasks import language_of, replaced, write
+
+NOT_MADE_YET = gettext_lazy("Its document is not made yet: revoke it, or wait until it is made.")
 
 
 def reissue(*, certificate: Certificate, actor: User) -> Certificate:
@@ -146,7 +150,7 @@ def revoke(*, certificate: Certificate, reason: str, actor: User) -> None:
 @transaction.atomic
 def expire(*, certificate: Certificate, last_on: date, actor: User) -> None:
     """Let a certificate run out earlier than it says: ``last_on`` is the last day it holds, at the latest today. The
-    holder is told.
+    holder is told. Only what is made can end early: what is still to be sent would say another day.
     """
     refuse_for_oneself(certificate.volunteer, actor)
     if not certificate.issued_on <= last_on <= today():
@@ -154,8 +158,8 @@ def expire(*, certificate: Certificate, last_on: date, actor: User) -> None:
         raise Refused(_("The last day lies between %(from)s and %(until)s.") % span)
     there = is_there(certificate.volunteer)
     running = Certificate.objects.running().filter(pk=certificate.pk)
-    if not running.update(expires_on=last_on):
-        raise Refused(_("Only a valid certificate can expire."))
+    if not running.filter(work=WorkState.DONE).update(expires_on=last_on):
+        raise Refused(str(NOT_MADE_YET) if running.exists() else _("Only a valid certificate can expire."))
     log(instance=certificate, action="certificates.expire", user=actor, data={"last_on": last_on.isoformat()})
     if there:
         with translation.override(language_of(certificate)):

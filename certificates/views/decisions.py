@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
 
+from base.work import WorkState
 from certificates.actions import expire, let_stand, reissue, renew, retry, revoke
-from certificates.actions.deciding import earliest_end, is_known, renewed_until
+from certificates.actions.deciding import NOT_MADE_YET, earliest_end, is_known, renewed_until
 from certificates.forms import ExpireForm, RevokeForm, StandForm
 from certificates.models import EXPIRED, Certificate
 from certificates.rules import Refused, written
@@ -185,6 +186,11 @@ class Expire(Asking):
     template_name = "certificates/staff/expire.html"
     page_title = gettext_lazy("Let it expire")
     form_class = ExpireForm
+
+    def before(self) -> None:
+        super().before()
+        if self.certificate.work != WorkState.DONE:
+            raise Refused(str(NOT_MADE_YET))
 
     def initial(self) -> dict[str, Any]:
         return {"last_on": earliest_end(self.certificate)}

@@ -182,6 +182,18 @@ def test_it_ends_neither_before_it_began_nor_in_the_future(certificate: Certific
         expire(certificate=certificate, last_on=today() + timedelta(days=days), actor=ada)
 
 
+def test_what_is_not_made_yet_does_not_end_early(award: Award, completion: Completion, tom: User, ada: User) -> None:
+    row = issue(award=award, achievement=completion, actor=tom)
+
+    with pytest.raises(Refused, match="not made yet"):
+        expire(certificate=row, last_on=today(), actor=ada)
+
+    client, page = signed_in(ada), reverse("issue_desk:expire", args=[row.pk])
+    assert page not in client.get(reverse("certificates_certificate:inspect", args=[row.pk])).content.decode()
+    assert "not made yet" in client.get(page, follow=True).content.decode()
+    assert Certificate.objects.get().expires_on is None
+
+
 def test_where_nothing_can_be_signed_nothing_is_issued_and_nothing_taken_away(
     certificate: Certificate, completion: Completion, tom: User, settings: Settings, tmp_path: Path
 ) -> None:
