@@ -41,14 +41,14 @@ def marked(award: Award) -> str:
 
 
 @transaction.atomic
-def save_award(*, award: Award, actor: User | None, seen: str = "") -> Award:
+def save_award(*, award: Award, actor: User | None, seen: str | None = None) -> Award:
     """Keep an award. Other words raise its version; issued certificates stay as they are.
 
-    ``seen`` is the mark it had when it was read. Raises Overwritten where it has another by now, Refused where
-    certificates of it were issued and it would rest on something else.
+    ``seen`` is the mark it had when it was read, empty from who never read it. Raises Overwritten where it has another
+    by now, Refused where certificates of it were issued and it would rest on something else.
     """
     before = Award.objects.select_for_update().filter(pk=award.pk).first()
-    if before is not None and seen and seen != marked(before):
+    if before is not None and seen is not None and seen != marked(before):
         raise Overwritten(before)
     if before is None:
         award.save()

@@ -14,6 +14,7 @@ from wagtail.log_actions import registry as log_actions
 from accounts.models import User
 from base.storage import private_storage
 from certificates.actions import issue, save_award
+from certificates.actions.awards import marked
 from certificates.actions.versions import history
 from certificates.models import Award, Certificate
 from certificates.rules import Refused
@@ -30,10 +31,11 @@ def admin(ada: User) -> Client:
 
 
 def typed(award: Award, **changed: Any) -> dict[str, Any]:
-    """The form as it stands, with some fields changed."""
+    """The form as it stands, read just now, with some fields changed."""
     names = ("key", "kind", "event_kind", "title_en", "title_zh", "text_en", "text_zh", "signatory_name")
     fields = {name: getattr(award, name) for name in (*names, "signatory_title_en", "signatory_title_zh")}
-    return {**fields, "role": award.role_id or "", "validity_months": "", **changed}
+    seen = marked(Award.objects.get(pk=award.pk))
+    return {**fields, "role": award.role_id or "", "validity_months": "", "seen": seen, **changed}
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (300, 100)) -> SimpleUploadedFile:
@@ -86,6 +88,13 @@ def test_who_saves_over_a_colleague_is_told_and_loses_nothing(award: Award, ada:
     edit(admin, award, title_en="Mine", seen=answer.context["form"]["seen"].value())
     award.refresh_from_db()
     assert (award.title_en, award.validity_months) == ("Mine", None)
+
+
+def test_who_never_read_an_award_overwrites_nothing(award: Award, admin: Client) -> None:
+    assert edit(admin, award, title_en="Mine", seen="").status_code == 200
+
+    award.refresh_from_db()
+    assert award.title_en == "Casework training"
 
 
 def test_a_version_says_who_made_it_what_differs_and_what_was_issued_in_it(
