@@ -119,13 +119,14 @@ def make(pk: Any) -> None:
     row: Certificate | None = Certificate.objects.valid().select_related("volunteer").claim(pk)
     if row is None:
         return
-    said = NOT_MADE
+    drawn = False
     try:
         pdf, signed_with = document(row)
-        said = NOT_STORED
+        drawn = True
         store(row, pdf, signed_with)
     except Refused as reason:
         Certificate.objects.failed(row, error=str(reason), final=True)
-    except Exception:
+    except Exception as fault:
         logger.exception("Certificate %s could not be made", row.serial)
+        said = NOT_STORED if drawn and isinstance(fault, OSError) else NOT_MADE
         Certificate.objects.failed(row, error=said, final=row.attempts >= ATTEMPTS)

@@ -144,6 +144,19 @@ def test_a_full_disk_is_told_and_waited_for(
     assert (row.work, row.error, row.file.size) == (WorkState.DONE, "", 2 * MEGABYTE)
 
 
+def test_a_fault_after_drawing_is_not_said_to_be_one_of_room(
+    award: Award, completion: Completion, tom: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, kept = issue(award=award, achievement=completion, actor=tom), stored()
+    monkeypatch.setattr(tasks, "document", lambda _row: (b"%PDF", ""))
+    monkeypatch.setattr(tasks, "tell", lambda row, _pdf: row.facts["no such fact"])
+
+    tasks.make.call(row.pk)
+
+    row.refresh_from_db()
+    assert (row.work, row.error, stored()) == (WorkState.WAITING, tasks.NOT_MADE, kept)
+
+
 def test_a_key_replaced_while_a_document_is_stored_is_not_said_to_have_signed_it(
     award: Award, completion: Completion, tom: User, settings: Settings
 ) -> None:
