@@ -235,7 +235,8 @@ else:
 MAIL_FROM = env.text("MAIL_FROM", "")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM or "volunteers@example.org"
 
-# Who runs this copy: asked on the first start, then kept in the database; a signing key that is made here bears it.
+# Who runs this copy: asked on the first start, then kept in the database. A signing key that is made bears the name
+# where it is set here, not where it was asked.
 ORGANISATION_NAME = env.text("ORGANISATION_NAME", "")
 
 # Certificates are signed with this key: a PEM file, or the PEM itself; unset, one is made in the data folder.
