@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import Http404
@@ -96,8 +97,13 @@ class Progress(OneIssue):
         percent = done * 4 // total * 25
         return _("%(percent)s%% are made.") % {"percent": percent} if percent else _("The first are being made.")
 
-    def days(self) -> list[date]:
-        """The last days on which some of these were issued, where there were several: each may be looked at alone."""
+    def days(self) -> list[tuple[date, str]]:
+        """The last days on which some of these were issued, where there were several, each with where it is looked at
+        alone.
+        """
         days = super(OneIssue, self).rows.order_by("-issued_on").values_list("issued_on", flat=True).distinct()
         found = list(days[:DAYS])
-        return found if self.issued or len(found) > 1 else []
+        if not self.issued and len(found) <= 1:
+            return []
+        chosen = super(OneIssue, self).chosen()
+        return [(day, "?" + urlencode({**chosen, "issued": day.isoformat()})) for day in found]

@@ -54,6 +54,8 @@ def test_those_of_a_day_are_taken_away_alone(
     assert progress.endswith(f"?issued={today().isoformat()}")
     assert "1 of 1" in trainer.get(progress).content.decode()
     assert "2 of 2" in trainer.get(progress.partition("?")[0]).content.decode()
+    days = trainer.get(f"{progress.partition('?')[0]}?person={new.volunteer.pk}&issued={today()}").context["days"]
+    assert days == [(today(), f"?person={new.volunteer.pk}&issued={today()}")]
     answer = trainer.post(progress.replace("progress/", "archive.zip"))
     with ZipFile(BytesIO(answer.getvalue())) as packed:
         assert packed.namelist() == [f"{new.certificates.get().serial}.pdf"]
