@@ -31,6 +31,7 @@ from base.rendering.fonts import uncovered
 from base.storage import private_storage
 from certificates.rendering import archive, ink, medal, pattern, spoken
 from certificates.rules import (
+    TOO_LONG,
     Refused,
     day_in_both,
     grouped,
@@ -228,7 +229,7 @@ def _laid_out(
             raise _stacked(text)
         if _fits(document, {**ENDS, **signed}):
             return document
-    raise Refused(translation.gettext("Names, text and modules are too long together for one page."))
+    raise Refused(translation.gettext(TOO_LONG))
 
 
 def check_fit(facts: Mapping[str, Any]) -> None:
