@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from base.storage import private_storage
 from certificates.actions.awards import BASIS, marked, settled
+from certificates.actions.versions import TEXTS
 from certificates.models import Award
 from certificates.rendering import check_names
 from certificates.rules import Refused, one_line
@@ -20,7 +21,7 @@ from certificates.rules import Refused, one_line
 LARGEST_IMAGE = 2 * 1024 * 1024
 MOST_PIXELS = 4_000 * 4_000
 KEPT_SIZE = (1200, 400)  # enough for the width of the line at 400 dots an inch
-PRINTED = ("title_en", "title_zh", "text_en", "text_zh", "signatory_name", "signatory_title_en", "signatory_title_zh")
+PRINTED = tuple(TEXTS)
 
 FIELDS = ("key", *BASIS, "validity_months", *PRINTED)
 
