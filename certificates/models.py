@@ -33,7 +33,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
 
 class Award(models.Model):
-    """What is certified, and the words of it. A change raises ``version`` and touches no issued certificate."""
+    """What is certified. A change of its words raises ``version``, and no change touches an issued certificate."""
 
     class Kind(models.TextChoices):
         """What kind of achievement it rests on."""
