@@ -23,7 +23,7 @@ from certificates.actions.beforehand import SortedOut, check_page
 from certificates.actions.issuing import is_oneself
 from certificates.eligibility import Achievement, Candidate, Given, dry_run, people
 from certificates.forms import ByHandForm
-from certificates.models import Award, Certificate, CertificateQuerySet
+from certificates.models import PAUSED, Award, Certificate, CertificateQuerySet
 from certificates.rules import Refused, changed_places
 from recruitment.models import Volunteer
 from training.models import Event, Session
@@ -53,9 +53,9 @@ class Desk(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):  #
 
 def under_way(seen: CertificateQuerySet) -> list[dict[str, Any]]:
     """The awards whose documents are not all made yet: how many wait, are paused, or could not be made."""
-    unfinished = seen.valid().exclude(work=WorkState.DONE).order_by("award")
-    paused, failed = Q(held=True), Q(work=WorkState.FAILED)
-    sums = {"held": Count("pk", filter=paused & ~failed), "failed": Count("pk", filter=failed)}
+    unfinished = seen.valid().exclude(work=WorkState.DONE).staged().order_by("award")
+    paused, failed = Q(stage=PAUSED), Q(stage=WorkState.FAILED)
+    sums = {"held": Count("pk", filter=paused), "failed": Count("pk", filter=failed)}
     counted = unfinished.values("award").annotate(waiting=Count("pk", filter=~paused & ~failed), **sums)
     awards = Award.objects.in_bulk()
     return [{**row, "award": awards[row["award"]]} for row in counted]

@@ -257,6 +257,7 @@ def test_what_was_being_drawn_when_it_was_paused_goes_on_though_its_worker_died(
     Certificate.objects.claim(row.pk)  # by a worker that dies now
     post(client, "pause", award)
     drawn = client.get(progress(award)).context
+    desk = client.get(reverse("issue_desk:choose")).context["under_way"]
     Certificate.objects.filter(pk=row.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
 
     dead = client.get(progress(award)).context
@@ -264,6 +265,7 @@ def test_what_was_being_drawn_when_it_was_paused_goes_on_though_its_worker_died(
     work()
 
     assert [(told["going"], told["held"], told["done"]) for told in (drawn, dead)] == [(1, 0, 1), (0, 1, 1)]
+    assert desk == [{"award": award, "waiting": 1, "held": 0, "failed": 0}]
     assert "1 document goes on." in page
     assert Certificate.objects.get(pk=row.pk).work == WorkState.DONE
 
