@@ -70,6 +70,7 @@ class EditAward(VisibleEdit):
             if isinstance(reason, Overwritten):
                 self.overwritten = tuple(theirs(form.instance, reason.now))
                 form.go_on_from(reason.now)
+            form.instance.signature = Award.objects.get(pk=form.instance.pk).signature  # a chosen picture is not kept
             form.add_error(None, str(reason))
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)  # type: ignore[no-any-return]

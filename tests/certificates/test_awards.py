@@ -1,5 +1,6 @@
 """Awards as staff write them: checked, seen before they are saved, kept in every version, with a signature."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -13,10 +14,10 @@ from wagtail.log_actions import registry as log_actions
 
 from accounts.models import User
 from base.storage import private_storage
-from certificates.actions import issue, save_award
+from certificates.actions import issue, leftovers, save_award, unnamed
 from certificates.actions.awards import marked
 from certificates.actions.versions import history
-from certificates.models import Award, Certificate
+from certificates.models import Award, AwardVersion, Certificate
 from certificates.rules import Refused
 from tests.certificates.test_holder import signed_in
 from tests.queue import Work
@@ -175,6 +176,26 @@ def test_a_signature_is_printed_private_and_frozen(
         assert len(pdf.pages[0].get_images()) == 1
     award.refresh_from_db()
     assert (award.signature.name, row.facts["signatory"]["signature"]) == ("", name)
+
+
+def test_a_picture_that_was_not_saved_is_not_claimed_and_is_swept(
+    award: Award, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(admin, award, signature_image=picture())
+    edit(admin, award, signature_image=picture(size=(30, 10)))  # the first is an earlier version's
+    edit(admin, award, without_signature="on")
+    kept = set(private_storage().listdir("signatures")[1])
+
+    html = edit(admin, award, signature_image=picture(size=(60, 20)), seen="x").content.decode()
+
+    assert "A signature is printed." not in html
+    [left] = set(private_storage().listdir("signatures")[1]) - kept
+    monkeypatch.setattr(leftovers, "LEFT_BEHIND", timedelta(seconds=-1))
+    swept = unnamed()
+    assert f"signatures/{left}" in swept
+    named = AwardVersion.objects.exclude(words__signatory__signature="")
+    assert named.count() == 2
+    assert not set(named.values_list("words__signatory__signature", flat=True)) & set(swept)
 
 
 def test_a_signature_stands_upright_and_keeps_its_greys(award: Award, admin: Client) -> None:
