@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date
-from functools import cache, lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,17 @@ if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-__all__ = ["NOBODYS", "WIDEST", "check_fit", "check_names", "medal_png", "of_plain_width", "render", "rosette_svg"]
+__all__ = [
+    "NOBODYS",
+    "WIDEST",
+    "check_fit",
+    "check_names",
+    "is_tried",
+    "medal_png",
+    "of_plain_width",
+    "render",
+    "rosette_svg",
+]
 
 rosette_svg = pattern.rosette_svg
 medal_png = medal.medal_png
@@ -67,7 +77,14 @@ MILLIMETRE = 96 / 25.4
 # Pictures of signatures, decoded: as many as a bulk issue has, not every one that was ever previewed.
 _images: dict[str, Any] = {}
 IMAGES_KEPT = 4
+# Pages that were laid out before anything was issued, and whether everything went on them.
+_tried: dict[str, bool] = {}
+TRIED_KEPT = 1_000
 MOST_TOLD = 60  # characters of a text that is refused: its beginning tells which it is
+
+
+class TooLong(Refused):
+    """What is to be printed goes on no page."""
 
 
 def check_names(*names: str) -> None:
@@ -229,19 +246,38 @@ def _laid_out(
             raise _stacked(text)
         if _fits(document, {**ENDS, **signed}):
             return document
-    raise Refused(translation.gettext(TOO_LONG))
+    raise TooLong(translation.gettext(TOO_LONG))
 
 
 def check_fit(facts: Mapping[str, Any]) -> None:
     """Refuse facts that do not go on one page, before anything is issued or taken back for them."""
-    _check_closest(json.dumps(facts, sort_keys=True))
+    if not _goes_on_closest(json.dumps(facts, sort_keys=True)):
+        raise TooLong(translation.gettext(TOO_LONG))
 
 
-@lru_cache(maxsize=1_000)
-def _check_closest(written: str) -> None:
-    """Lay the page out once, as close as it can be. What was found to fit is not laid out again."""
-    with drawing, _without_faults():
-        _laid_out(json.loads(written), NOBODYS, "", None, FITS[-1:])
+def is_tried(facts: Mapping[str, Any]) -> bool:
+    """Whether it is known already if facts go on one page, so that nothing need be laid out to tell."""
+    return json.dumps(facts, sort_keys=True) in _tried
+
+
+def _goes_on_closest(written: str) -> bool:
+    """Lay the page out once, as close as it can be. What was found is kept, whether it fits or not; any other refusal,
+    as of a picture that is missing, may be mended and is found anew.
+    """
+    if (known := _tried.get(written)) is not None:
+        return known
+    with drawing:
+        try:
+            with _without_faults():
+                _laid_out(json.loads(written), NOBODYS, "", None, FITS[-1:])
+        except TooLong:
+            fits = False
+        else:
+            fits = True
+        while len(_tried) >= TRIED_KEPT:
+            del _tried[next(iter(_tried))]
+        _tried[written] = fits
+    return fits
 
 
 def _attachments(facts: Mapping[str, Any], badge: bytes | None) -> list[Any]:
