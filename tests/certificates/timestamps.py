@@ -18,11 +18,12 @@ from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 AT = datetime(2027, 1, 18, 3, 4, 5, tzinfo=UTC)
 DER = serialization.Encoding.DER
+MINUTE = 60  # longer than anybody should wait
 
 
 class Clock:
-    """What it answers with: ``word`` (a time stamp), ``error`` (500), ``rubbish``, ``nothing`` for a long while, a
-    ``drip`` of one byte now and then, or a ``flood`` of more than any timestamp.
+    """What it answers with: ``word`` (a time stamp), ``error`` (500), ``rubbish``, ``nothing`` until it is ``left``, a
+    ``drip`` of one byte now and then until then, or a ``flood`` of more than any timestamp.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,8 @@ class Clock:
         private = asn1_keys.PrivateKeyInfo.load(key.private_bytes(DER, serialization.PrivateFormat.PKCS8, plain))
         self.stamper = DummyTimeStamper(self.certificate, private, fixed_dt=AT)
         self.answers, self.asked, self.port = "word", 0, 0
+        self.left = threading.Event()  # set by who asked, once it waits no more
+        self.outlasted = False  # nobody left in a minute
 
     @property
     def address(self) -> str:
@@ -40,7 +43,7 @@ class Clock:
     def answer(self, request: bytes) -> tuple[int, bytes]:
         self.asked += 1
         if self.answers == "nothing":
-            time.sleep(2)
+            self.outlasted = not self.left.wait(MINUTE)
         if self.answers == "word":
             return 200, self.stamper.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
         if self.answers == "flood":
@@ -52,8 +55,11 @@ class Clock:
         if self.answers != "drip":
             yield content
             return
-        for _ in range(20):
-            time.sleep(0.1)
+        until = time.monotonic() + MINUTE
+        while not self.left.wait(0.1):
+            if time.monotonic() > until:
+                self.outlasted = True
+                return
             yield b"x"
 
 
@@ -90,5 +96,6 @@ def serving() -> Iterator[Clock]:
     try:
         yield clock
     finally:
+        clock.left.set()
         server.shutdown()
         server.server_close()
