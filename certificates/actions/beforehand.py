@@ -17,7 +17,7 @@ from certificates.rules import Refused
 from recruitment.models import Volunteer
 
 LAID_OUT = 20  # pages tried at a time, of a tenth of a second each
-AT_ONCE = 500  # people offered at a time: a request carries a thousand fields at most
+AT_ONCE = 500  # people offered at a time in each list: a request carries a thousand fields at most
 
 
 @dataclass(frozen=True)
