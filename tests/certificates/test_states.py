@@ -106,14 +106,18 @@ class Desk(RuleBasedStateMachine):
             if self.expected[row.pk] not in ENDED:
                 self.expected[row.pk] = "revoked"
 
-    @rule(award=WHICH, completion=WHICH)
-    def expires(self, award: int, completion: int) -> None:
+    @rule(award=WHICH, completion=WHICH, made=st.booleans())
+    def expires(self, award: int, completion: int, made: bool) -> None:  # noqa: FBT001 - drawn
+        """Only what was made ends early."""
         row = self.pick(award, completion)
         if row is not None:
-            Certificate.objects.filter(pk=row.pk).update(issued_on=today() - timedelta(days=1))
+            rows = Certificate.objects.filter(pk=row.pk)
+            rows.update(issued_on=today() - timedelta(days=1))
+            if made:
+                rows.filter(work="waiting").update(work="done", sha256="0" * 64)
             row.refresh_from_db()
             done = self.try_to(expire, certificate=row, last_on=today() - timedelta(days=1))
-            assert bool(done) == (self.expected[row.pk] == "valid")
+            assert bool(done) == (self.expected[row.pk] == "valid" and row.work == "done")
             if done:
                 self.expected[row.pk] = "expired"
 
